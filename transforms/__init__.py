@@ -1,0 +1,1 @@
+"""Pure functions from frame to frame: no clock, no network, no randomness, no disk but packaged data."""

@@ -1,0 +1,1 @@
+"""The edge outward: DuckDB, the page archive, snapshots, views, the report."""
