@@ -59,7 +59,7 @@ TERRITORY_STATUSES = ("undisputed", "disputed")
 
 ARTICLE_KINDS = ("news", "live_blog", "opinion", "paywalled", "index", "video", "press_release", "unknown")
 ARTICLE_OUTCOMES = (
-    "extracted", "empty_body", "wrong_media_type", "undecodable", "no_text", "not_an_article", "timed_out", "crashed",
+    "extracted", "same_text", "empty_body", "wrong_media_type", "undecodable", "no_text", "not_an_article", "timed_out", "crashed",
 )  # fmt: skip
 CODING_OUTCOMES = ("coded", "not_extracted", "unsupported_language", "kind_not_coded", "superseded", "failed")
 FETCH_OUTCOMES = (

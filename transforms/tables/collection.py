@@ -67,7 +67,7 @@ PAGES = Table(
 
 ARTICLES = Table(
     "articles",
-    grain="one version of one article",
+    grain="one page at one URL as extracted: a version of an article, or the named reason why it is none",
     key=("article_id",),
     month="published_at",
     columns=(
@@ -76,9 +76,15 @@ ARTICLES = Table(
         Column("url", TEXT, "address it was fetched from"),
         Column("canonical_url", TEXT, "the address that stands for all addresses of the article"),
         Column("page_sha256", ID, "the page it was extracted from", references="pages"),
-        Column("version", COUNT, "1 for the first text seen at the canonical address, then counting up", minimum=1),
-        Column("supersedes", ID, "article_id of the version before", nullable=True),
-        Column("is_latest", FLAG, "whether no later version is known"),
+        Column(
+            "version",
+            COUNT,
+            "1 for the first text at the canonical address; null: no version",
+            nullable=True,
+            minimum=1,
+        ),
+        Column("supersedes", ID, "article_id of the version before", nullable=True, references="articles"),
+        Column("is_latest", FLAG, "whether it is the version that stands now"),
         Column("title", TEXT, "headline without the name of the site", nullable=True),
         Column("authors", TEXTS, "people named as authors"),
         Column("published_at", MOMENT, "publication time", nullable=True),
@@ -98,6 +104,17 @@ ARTICLES = Table(
         Column("text_sha256", ID, "digest of the text, to which all spans refer", nullable=True),
         Column("word_count", COUNT, "words of the text", minimum=0),
         Column("story_id", ID, "shared by syndicated and near-duplicate copies", nullable=True),
+    ),
+)
+
+SIGNATURES = Table(
+    "signatures",
+    grain="one article text as seen by the search for copies",
+    key=("article_id",),
+    is_published=False,
+    columns=(
+        Column("article_id", ID, "the article version", references="articles"),
+        Column("minhash", pl.List(pl.UInt32()), "MinHash signature of the text's word shingles (`transforms.stories`)"),
     ),
 )
 
