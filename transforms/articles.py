@@ -1,0 +1,45 @@
+"""Articles with their versions: which texts stand at one canonical address, in what order, and which stands now.
+
+A page fetched again with other bytes but the same text is no new version (outcome ``same_text``); a page that gave no
+text keeps its row and its reason. Versions are numbered over all pages of a canonical address at once, so that the order
+in which pages arrive does not matter.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.schema import cast
+from transforms.tables import TABLES
+
+ARTICLES = TABLES["articles"]
+VERSION_ORDER = ("canonical_url", "fetched_at", "article_id")
+
+
+def articles(extracted: pl.DataFrame) -> pl.DataFrame:
+    """Return all given article rows with ``version``, ``supersedes``, ``is_latest`` and ``same_text`` set anew.
+
+    ``extracted`` holds every row of each canonical address it mentions, versions not yet or formerly set.
+    """
+    had_text = pl.col("outcome").is_in(["extracted", "same_text"])
+    texts = extracted.filter(had_text).sort(VERSION_ORDER)
+    is_version = (pl.col("text_sha256") != pl.col("text_sha256").shift(1).over("canonical_url")).fill_null(True)
+    texts = texts.with_columns(
+        outcome=pl.when(is_version).then(pl.lit("extracted")).otherwise(pl.lit("same_text")),
+    )
+    versions = (
+        texts.filter(outcome="extracted")
+        .with_columns(
+            version=pl.int_range(1, pl.len() + 1).over("canonical_url"),
+            supersedes=pl.col("article_id").shift(1).over("canonical_url"),
+            is_latest=pl.int_range(pl.len()).over("canonical_url") == pl.len().over("canonical_url") - 1,
+        )
+    )  # fmt: skip
+    others = pl.concat([texts.filter(outcome="same_text"), extracted.filter(~had_text)], how="vertical_relaxed")
+    others = others.with_columns(
+        version=pl.lit(None, pl.Int64), supersedes=pl.lit(None, pl.String), is_latest=pl.lit(False)
+    )
+    together = pl.concat(
+        [versions.select(ARTICLES.schema.keys()), others.select(ARTICLES.schema.keys())], how="vertical_relaxed"
+    )
+    return cast(ARTICLES, together.sort("article_id"))
