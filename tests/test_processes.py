@@ -1,0 +1,40 @@
+"""Worker processes: a hung or dying item costs itself and nothing else."""
+
+import os
+import time
+
+import pytest
+
+from flows.processes import Failure, in_processes
+
+
+def work(item: str) -> str:
+    if item == "hang":
+        time.sleep(60)
+    if item == "die":
+        os._exit(7)
+    if item == "raise":
+        raise ValueError("no")
+    return item.upper()
+
+
+@pytest.mark.slow
+def test_each_item_gets_its_result_or_its_named_failure():
+    items = ["a", "hang", "b", "die", "raise", "c", "d"]
+    results = dict(in_processes(work, items, workers=2, timeout_s=5, recycle_after=2))
+    assert results == {
+        "a": "A",
+        "b": "B",
+        "c": "C",
+        "d": "D",
+        "hang": Failure("timed_out", "no result within 5 s"),
+        "die": Failure("crashed", "worker ended with exit code 7"),
+        "raise": Failure("failed", "ValueError: no"),
+    }
+
+
+def test_without_workers_items_run_here():
+    assert list(in_processes(work, ["a", "raise"], workers=0, timeout_s=1)) == [
+        ("a", "A"),
+        ("raise", Failure("failed", "ValueError: no")),
+    ]
