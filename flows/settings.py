@@ -16,13 +16,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from transforms.errors import SaysoError
+
 FILE = "sayso.toml"
 PREFIX = "SAYSO_"
 # Read by the benchmarks, not a setting of the product.
 NOT_SETTINGS = ("SAYSO_BENCH_DATA",)
 
 
-class SettingsError(ValueError):
+class SettingsError(SaysoError, ValueError):
     """A setting that is unknown or unusable; the message is one line and names it."""
 
 

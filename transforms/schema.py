@@ -12,6 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from transforms.errors import SaysoError
+
 ID = pl.String()
 TEXT = pl.String()
 CODE = pl.String()
@@ -26,7 +28,7 @@ SPAN = pl.Struct({"start": pl.Int32(), "end": pl.Int32()})
 SPANS = pl.List(SPAN)
 
 
-class SchemaError(ValueError):
+class SchemaError(SaysoError, ValueError):
     """A frame does not fit its table; the message names table, column and reason."""
 
 
