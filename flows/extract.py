@@ -1,0 +1,116 @@
+"""Articles from archived pages, extracted in worker processes, with their versions and stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.processes import Failure, in_processes
+from transforms.extraction.article import Article, FeedHint, extract
+from transforms.ids import make_id
+from transforms.stories import signature
+from warehouse.archive import read
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToExtract:
+    """One archived page, as fetched from one address, on its way to a worker."""
+
+    outlet: str
+    url: str
+    page_sha256: str
+    archive: Path
+    archive_offset: int
+    media_type: str | None
+    charset: str | None
+    fetched_at: datetime
+    listed_published_at: datetime | None
+    listed_title: str | None
+
+    @property
+    def article_id(self) -> str:
+        """Return the id of the article row: address and bytes, whatever extraction makes of them."""
+        return make_id("a", self.url, self.page_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Rows of ``articles``, ``boilerplate`` and ``signatures`` of one page."""
+
+    article: Row
+    boilerplate: list[Row]
+    signatures: list[Row]
+
+
+def extract_page(page: ToExtract) -> Extracted:
+    """Extract one page; runs in a worker process."""
+    body = read(page.archive, page.archive_offset).body
+    hint = FeedHint(title=page.listed_title, published_at=page.listed_published_at)
+    article = extract(
+        body,
+        page.url,
+        media_type=page.media_type or "",
+        charset=page.charset,
+        fetched_at=page.fetched_at,
+        hint=hint,
+    )
+    passages = [
+        {"article_id": page.article_id, "passage_number": number, "kind": kind, "text": text}
+        for number, (text, kind) in enumerate(article.boilerplate)
+    ]
+    minhash = signature(article.text) if article.text else []
+    return Extracted(
+        _row(page, article), passages, [{"article_id": page.article_id, "minhash": minhash}] if minhash else []
+    )
+
+
+def extract_pages(
+    pages: Iterable[ToExtract], *, workers: int, timeout_s: float
+) -> Iterator[tuple[ToExtract, Extracted]]:
+    """Yield each page with its rows; one that hung or crashed its worker has an article row that says so."""
+    for page, extracted in in_processes(extract_page, pages, workers=workers, timeout_s=timeout_s):
+        if isinstance(extracted, Failure):
+            outcome = "timed_out" if extracted.outcome == "timed_out" else "crashed"
+            extracted = Extracted(_row(page, None) | {"outcome": outcome}, [], [])
+        yield page, extracted
+
+
+def _row(page: ToExtract, article: Article | None) -> Row:
+    row: Row = {
+        "article_id": page.article_id,
+        "outlet": page.outlet,
+        "url": page.url,
+        "canonical_url": page.url,
+        "page_sha256": page.page_sha256,
+        "is_latest": False,
+        "authors": [],
+        "fetched_at": page.fetched_at,
+        "kind": "unknown",
+        "word_count": 0,
+    }
+    if article is None:
+        return row
+    text = article.text or None
+    return row | {
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "authors": list(article.authors),
+        "published_at": article.published_at,
+        "published_zone": article.published_zone,
+        "published_precision": article.published_precision,
+        "published_how": article.published_how,
+        "modified_at": article.modified_at,
+        "language": article.language,
+        "site": article.site,
+        "kind": article.kind,
+        "outcome": article.outcome,
+        "dateline": article.dateline,
+        "text": text,
+        "text_sha256": article.text_sha256 if text else None,
+        "word_count": len(text.split()) if text else 0,
+    }
