@@ -63,10 +63,13 @@ ARTICLE_OUTCOMES = (
 )  # fmt: skip
 CODING_OUTCOMES = ("coded", "not_extracted", "unsupported_language", "kind_not_coded", "superseded", "failed")
 FETCH_OUTCOMES = (
-    "fetched", "not_modified", "not_found", "gone", "client_error", "server_error", "timeout", "unreachable",
-    "tls_error", "too_large", "too_many_redirects", "robots_disallowed", "forbidden_address", "wrong_media_type",
-    "empty_body", "bad_encoding", "protocol_error", "skipped_budget",
+    "fetched", "not_modified", "not_found", "gone", "blocked", "rate_limited", "client_error", "server_error", "timeout",
+    "unreachable", "tls_error", "protocol_error", "incomplete_body", "too_large", "too_many_redirects", "bad_encoding",
+    "wrong_media_type", "empty_body", "invalid_url", "forbidden_address", "robots_disallowed", "robots_unreachable",
+    "unreadable_file",
 )  # fmt: skip
+FETCH_PURPOSES = ("robots", "feed", "sitemap", "list", "article")
+ROBOTS_VERDICTS = ("allowed", "disallowed", "unreachable", "not_asked")
 PUBLISHED_HOWS = ("json-ld", "meta", "time", "feed", "url", "htmldate", "given")
 STEPS = ("collect", "extract", "code", "resolve", "check", "publish")
 CAUSES = ("source", "method", "correction", "retraction", "merge", "late")
