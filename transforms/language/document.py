@@ -63,3 +63,20 @@ class Document:
     def sentence_of(self) -> list[int]:
         """Sentence number of each token."""
         return [number for number, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
+
+    @cached_property
+    def extents(self) -> list[tuple[int, int]]:
+        """Tokens ``[first, last)`` from the first to the last descendant of each token, itself included."""
+        first = list(range(len(self)))
+        last = list(range(1, len(self) + 1))
+        for root, head in enumerate(self.head):
+            if head != ROOT:
+                continue
+            order = [root]
+            for parent in order:
+                order.extend(self.children[parent])
+            for token in reversed(order[1:]):
+                above = self.head[token]
+                first[above] = min(first[above], first[token])
+                last[above] = max(last[above], last[token])
+        return list(zip(first, last, strict=True))

@@ -1,0 +1,40 @@
+"""Noun phrases as token ranges of a parsed text: what a head token stands for, as the text writes it."""
+
+from __future__ import annotations
+
+from transforms.language.document import Document
+
+ASIDES = frozenset({"appos", "acl", "acl:relcl", "parataxis", "conj", "advcl", "list", "discourse", "dep", "orphan"})
+"""Relations whose dependents comment on what a phrase names and are no part of its name."""
+
+
+def noun_phrase(document: Document, head: int) -> tuple[int, int]:
+    """Return the tokens ``[first, last)`` of the noun phrase that ``head`` heads.
+
+    Left out are the preposition that governs it, punctuation and possessive marks at its edges, and what follows the
+    name in apposition, coordination or a clause.
+    """
+    extents = document.extents
+    first, last = head, head + 1
+    for child in document.children[head]:
+        relation = document.deprel[child]
+        if child < head:
+            if relation not in ("case", "cc", "punct", "mark") and relation not in ASIDES:
+                first = min(first, extents[child][0])
+        elif relation in ASIDES:
+            break
+        elif relation not in ("case", "cc", "punct"):
+            last = max(last, extents[child][1])
+    while last - 1 > head and document.upos[last - 1] in ("PUNCT", "CCONJ"):
+        last -= 1
+    return first, last
+
+
+def words(document: Document, first: int, last: int) -> str:
+    """Return the text that the tokens ``[first, last)`` cover, as written."""
+    return document.text[document.start[first] : document.end[last - 1]]
+
+
+def coordinated(document: Document, head: int) -> list[int]:
+    """Return ``head`` and the heads coordinated with it: for "Armenia and Azerbaijan" both names."""
+    return [head, *(child for child in document.children[head] if document.deprel[child] == "conj" and child > head)]
