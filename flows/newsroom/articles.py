@@ -44,7 +44,6 @@ class Article:
 class House:
     """One outlet's site: `entry` is its table in sources.toml, from which come port, feeds and delay."""
 
-    key: str
     name: str
     place: str
     article_path: str
@@ -53,10 +52,19 @@ class House:
     entry: dict[str, Any]
 
     @property
+    def title(self) -> str:
+        """The outlet's name in print."""
+        return str(self.entry["title"])
+
+    @property
+    def index_paths(self) -> list[str]:
+        """The paths of its feeds and sitemaps."""
+        return [urlsplit(address).path for address in (*self.entry.get("feeds", []), *self.entry.get("sitemaps", []))]
+
+    @property
     def port(self) -> int:
         """The port that sources.toml gives the house."""
-        homepage: str = self.entry["homepage"]
-        port = urlsplit(homepage).port
+        port = urlsplit(str(self.entry["homepage"])).port
         if port is None:
             raise ValueError(f"{self.name}: homepage without a port")
         return port
@@ -79,8 +87,8 @@ def houses() -> tuple[House, ...]:
     entries = {entry["name"]: entry for entry in tomllib.loads((HERE / "sources.toml").read_text())["outlet"]}
     tables = tomllib.loads((HERE / "houses.toml").read_text())
     return tuple(
-        House(key=key, entry=entries[table["name"]], **{**table, "disallow": tuple(table["disallow"])})
-        for key, table in tables.items()
+        House(name=name, entry=entries[name], **table | {"disallow": tuple(table["disallow"])})
+        for name, table in tables.items()
     )
 
 

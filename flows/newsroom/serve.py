@@ -15,13 +15,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flows.newsroom.articles import HERE, House, houses
 from flows.newsroom.site import Reply, site
+from transforms.errors import SaysoError
 
 HOST = "127.0.0.1"
 SOURCES = HERE / "sources.toml"
 NOT_FOUND = Reply(404, "text/html; charset=utf-8", b"<!doctype html><title>Not found</title><h1>Not found</h1>")
 
 
-class PortBusy(OSError):
+class PortBusy(SaysoError):
     """Another program holds a port that the newsroom needs."""
 
 
@@ -42,7 +43,7 @@ class Newsroom:
         self.ports: dict[str, int] = {}
         self.edition = 0
         self.requests: list[Request] = []
-        self._sites: dict[str, dict[str, Reply]] = {house.key: {} for house in houses()}
+        self._sites: dict[str, dict[str, Reply]] = {house.name: {} for house in houses()}
 
     def url(self, house: str, path: str = "/") -> str:
         """The address of a path of the house."""
@@ -51,15 +52,13 @@ class Newsroom:
     def publish(self, edition: int) -> None:
         """Go to that edition: 2 brings the corrections and the later articles."""
         self.edition = edition
-        self._sites = {house.key: site(house, edition, self.url(house.key, "")) for house in houses()}
+        self._sites = {house.name: site(house, edition, self.url(house.name, "")) for house in houses()}
 
     @property
     def sources(self) -> str:
         """The text of sources.toml, with the ports of this run."""
-        text = SOURCES.read_text()
-        for house in houses():
-            text = re.sub(rf"{HOST}:{house.port}\b", f"{HOST}:\0{self.ports[house.key]}", text)
-        return text.replace("\0", "")
+        moved = {str(house.port): str(self.ports[house.name]) for house in houses()}
+        return re.sub(rf"(?<={HOST}:)\d+", lambda port: moved[port[0]], SOURCES.read_text())
 
     def reply(self, house: str, target: str) -> Reply:
         """What the house answers to a request target; campaign parameters make no difference."""
@@ -123,10 +122,10 @@ class Server(ThreadingHTTPServer):
 def listen(house: House, port: int, newsroom: Newsroom) -> Server:
     """A server for the house, bound to the port. PortBusy if it is taken."""
     try:
-        return Server((HOST, port), handler(newsroom, house.key))
+        return Server((HOST, port), handler(newsroom, house.name))
     except OSError as error:
         raise PortBusy(
-            f"{house.name} cannot be served: port {port} of {HOST} is taken or forbidden ({error.strerror})"
+            f"{house.title} cannot be served: port {port} of {HOST} is taken or forbidden ({error.strerror})"
         ) from error
 
 
@@ -143,7 +142,7 @@ def serve(ports: Sequence[int] | None = None, edition: int = 1) -> Iterator[News
         newsroom = Newsroom()
         for house, port in zip(houses(), wanted, strict=True):
             server = stack.enter_context(listen(house, port, newsroom))
-            newsroom.ports[house.key] = server.server_port
+            newsroom.ports[house.name] = server.server_port
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
             stack.callback(thread.join)
             stack.callback(server.shutdown)
@@ -162,7 +161,7 @@ def main() -> None:
     options = parser.parse_args()
     with serve(options.ports, options.edition) as newsroom, suppress(KeyboardInterrupt):
         for house in houses():
-            sys.stdout.write(f"{house.name:26} {newsroom.url(house.key)}\n")
+            sys.stdout.write(f"{house.title:26} {newsroom.url(house.name)}\n")
         threading.Event().wait()
 
 

@@ -67,13 +67,13 @@ def templates() -> Environment:
 
 def site(house: House, edition: int, origin: str) -> dict[str, Reply]:
     """Every path of the house in that edition; `origin` is its scheme, host and port, for absolute links."""
-    stock = articles(house.key, edition)
+    stock = articles(house.name, edition)
     listings = [
         Listing(a.title, house.path(a), a.published, a.modified, a.standfirst or a.blocks[0]) for a in stock
     ] + [
         Listing(o["listed"], o["path"], o.get("published"), None, "")
         for o in oddities()
-        if o["house"] == house.key and "listed" in o
+        if o["house"] == house.name and "listed" in o
     ]
     common = {"house": house, "origin": origin, "listings": listings}
 
@@ -86,15 +86,12 @@ def site(house: House, edition: int, origin: str) -> dict[str, Reply]:
         "/": rendered("front.html", "text/html; charset=utf-8", modified_at=newest),
         "/robots.txt": rendered("robots.txt", "text/plain; charset=utf-8"),
     }
-    for address in (*house.entry["feeds"], *house.entry["sitemaps"]):
-        name = address.rpartition("/")[2]
-        replies[f"/{name}"] = rendered(name, "application/xml", modified_at=newest)
-    if "/sitemap-index.xml" in replies:
-        replies["/news-sitemap.xml"] = rendered("news-sitemap.xml", "application/xml", modified_at=newest)
+    for path in {*house.index_paths, "/news-sitemap.xml"}:
+        replies[path] = rendered(path.removeprefix("/"), "application/xml", modified_at=newest)
     for article in stock:
         others = [a for a in stock if a.slug != article.slug and a.language == article.language]
         replies[house.path(article)] = rendered(
-            f"{house.key}.html",
+            f"{house.name}.html",
             "text/html; charset=utf-8",
             article=article,
             path=house.path(article),
@@ -102,7 +99,7 @@ def site(house: House, edition: int, origin: str) -> dict[str, Reply]:
             modified_at=article.modified or article.published,
         )
     for oddity in oddities():
-        if oddity["house"] == house.key:
+        if oddity["house"] == house.name:
             replies[oddity["path"]] = odd_reply(oddity, replies.get(oddity["path"]), house, stock, origin)
     return replies
 
