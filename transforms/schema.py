@@ -37,7 +37,8 @@ class Column:
     """One column: what a reader must know to use it, and what a check can hold it to.
 
     ``codes`` closes the list of values (of the elements, in a list column); ``minimum`` and ``maximum`` are inclusive;
-    ``references`` names the table whose key the values are found in; ``since`` is the schema version that brought it.
+    ``references`` names the table whose key the values (the elements of a list) are found in; ``since`` is the schema
+    version that brought it.
     """
 
     name: str

@@ -74,7 +74,7 @@ STATEMENTS = Table(
         Column("target_country", CODES, "countries of the target"),
         Column("addressee_text", TEXT, "whom it was said to", nullable=True),
         Column("venue_text", TEXT, "where or through what it was said", nullable=True),
-        Column("mention_ids", pl.List(ID), "event mentions inside the content"),
+        Column("mention_ids", pl.List(ID), "event mentions inside the content", references="mentions"),
         Column("rule", CODE, "the rule that found it"),
         Column("confidence", NUMBER, "confidence in cue and content", minimum=0, maximum=1),
         Column("text_sha256", ID, "digest of the text the spans refer to"),

@@ -47,7 +47,7 @@ EVENTS = Table(
         Column("party_country", CODES, "their countries"),
         Column("versions", pl.List(VERSION), "who asserts which direction; none is picked"),
         Column("is_disputed", FLAG, "whether versions contradict each other or a party denies its own"),
-        Column("mention_ids", pl.List(ID), "all mentions"),
+        Column("mention_ids", pl.List(ID), "all mentions", references="mentions"),
         Column("article_count", COUNT, "articles that mention it", minimum=1),
         Column("independent_story_count", COUNT, "of these, not copies of each other", minimum=1),
         Column("killed_low", COUNT, "least of the numbers given", nullable=True, minimum=0),
@@ -62,6 +62,7 @@ CLAIMS = Table(
     "claims",
     grain="one party's position on one event",
     key=("claim_id",),
+    month="since_date",
     columns=(
         Column("claim_id", ID, "digest of event, party, position and whom it is about"),
         Column("event_id", ID, "the event", references="events"),
@@ -69,8 +70,8 @@ CLAIMS = Table(
         Column("position", CODE, "what the party does about it", codes=codes.POSITIONS),
         Column("about_country", CODES, "whom the position is about"),
         Column("says", TEXT, "the position in a few words, built from the codes"),
-        Column("statement_ids", pl.List(ID), "statements that take it"),
-        Column("mention_ids", pl.List(ID), "mentions that take it"),
+        Column("statement_ids", pl.List(ID), "statements that take it", references="statements"),
+        Column("mention_ids", pl.List(ID), "mentions that take it", references="mentions"),
         Column("since_date", DATE, "day the position was first published", nullable=True),
     ),
 )
