@@ -1,22 +1,18 @@
-"""Statements, mentions and casualties of articles, coded in worker processes; and what `sayso code` prints of them."""
+"""Statements, mentions and casualties of articles, coded in worker processes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import date
+from pathlib import Path
 
-import polars as pl
-
-from flows.inputs import GivenArticle
 from flows.processes import Failure, in_processes
-from transforms.claims import claims
 from transforms.coder import Coded, Row, code
-from transforms.events import events
-from transforms.ids import digest, make_id
+from transforms.method import method_version
 from transforms.schema import frame
 from transforms.tables import TABLES
+from warehouse.database import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,75 +37,75 @@ def code_articles(
     return in_processes(code_article, articles, workers=workers, timeout_s=timeout_s)
 
 
-def describe(given: GivenArticle, coded: Coded | Failure) -> dict[str, Any]:
-    """Return what `sayso code` prints of one article: its rows in JSON's terms, a span as ``[start, end]``.
+# An opinion re-tells old violence as argument; a live blog is many texts of many hours; an index page is none.
+KINDS_NOT_CODED = frozenset({"opinion", "live_blog", "index"})
 
-    Casualties stand both as rows and, in their mention, as ``killed`` and ``injured``: ``[low, high]`` over all counts.
-    """
-    told: dict[str, Any] = {
-        "doc": given.doc,
-        "text": given.text,
-        "article": given.facts | {"published_date": given.published and given.published.isoformat()},
-        "boilerplate": [{"text": given.text[a:b], "span": [a, b], "kind": kind} for a, b, kind in given.set_aside],
-    }
-    if isinstance(coded, Failure):
-        rows = dict.fromkeys(("statements", "mentions", "casualties", "events", "claims"), [])
-        return told | {"outcome": coded.outcome, "reason": coded.reason} | rows
-    resolved = resolve_one(given, coded)
-    counts: dict[str, dict[str, list[int | None]]] = {}
-    for row in coded.casualties:
-        counts.setdefault(row["mention_id"], {}).setdefault(row["outcome"], []).extend(
-            (row["low_count"], row["high_count"])
+PENDING = """
+    SELECT a.article_id, a.text, a.published_at, a.language, a.kind,
+           (SELECT list({'start': b.span.start, 'end': b.span.end}) FROM boilerplate b
+            WHERE b.article_id = a.article_id AND b.span IS NOT NULL) AS set_aside
+    FROM articles a LEFT JOIN codings c USING (article_id)
+    WHERE a.outcome = 'extracted' AND (c.article_id IS NULL OR (? AND c.method_version <> ?))
+    ORDER BY a.article_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is left to code, and the articles set aside with the outcome that names why."""
+
+    to_code: list[ToCode]
+    set_aside: dict[str, str]
+
+
+def pending_articles(home: Path, languages: tuple[str, ...], *, anew: bool = False) -> Pending:
+    """Return the extracted articles without a coding; with ``anew`` also those that an earlier method coded."""
+    with Warehouse(home) as warehouse:
+        rows = warehouse.connection.execute(PENDING, [anew, method_version()]).pl().to_dicts()
+    pending = Pending([], {})
+    for row in rows:
+        if row["language"] not in languages:
+            pending.set_aside[row["article_id"]] = "unsupported_language"
+        elif row["kind"] in KINDS_NOT_CODED:
+            pending.set_aside[row["article_id"]] = "kind_not_coded"
+        else:
+            published = row["published_at"] and row["published_at"].date()
+            spans = tuple((span["start"], span["end"]) for span in row["set_aside"] or ())
+            pending.to_code.append(ToCode(row["article_id"], row["text"], published, spans))
+    return pending
+
+
+def store_set_aside(home: Path, outcomes: dict[str, str]) -> None:
+    """Record the articles that are not coded, each with its reason."""
+    with Warehouse(home) as warehouse:
+        warehouse.merge(
+            "codings", frame(TABLES["codings"], [_coding(name, outcome) for name, outcome in outcomes.items()])
         )
-    mentions = [
-        mention
-        | {outcome: _range(counts.get(mention["mention_id"], {}).get(outcome)) for outcome in ("killed", "injured")}
-        for mention in coded.mentions
+
+
+def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]]) -> None:
+    """Write the rows of a batch of articles in place of what was coded from them before, as one step."""
+    ids = [article.article_id for article, _ in batch]
+    good = [coded for _, coded in batch if isinstance(coded, Coded)]
+    codings = [
+        _coding(article.article_id, "failed", reason=f"{coded.outcome}: {coded.reason}")
+        if isinstance(coded, Failure)
+        else _coding(article.article_id, "coded", len(coded.statements), len(coded.mentions))
+        for article, coded in batch
     ]
-    return told | _in_json(
-        {
-            "outcome": "coded",
-            "statements": coded.statements,
-            "mentions": mentions,
-            "casualties": coded.casualties,
-            **resolved,
-        }
-    )
+    with Warehouse(home) as warehouse, warehouse.transaction():
+        for name in ("statements", "mentions", "casualties"):
+            rows = [row for coded in good for row in getattr(coded, name)]
+            warehouse.replace(name, frame(TABLES[name], rows), column="article_id", values=ids)
+        warehouse.merge("codings", frame(TABLES["codings"], codings))
 
 
-def article_id_of(given: GivenArticle) -> str:
-    """Return the id of an article given by hand: its name and its text."""
-    return make_id("a", given.doc, digest(given.text))
-
-
-def resolve_one(given: GivenArticle, coded: Coded) -> dict[str, list[Row]]:
-    """Return events and claims of one article on its own."""
-    day = datetime.combine(given.published or date(1, 1, 1), time(), UTC)
-    name = article_id_of(given)
-    article = {
-        "article_id": name, "outlet": "", "url": given.doc, "canonical_url": given.doc, "page_sha256": "", "version": 1,
-        "is_latest": True, "authors": [], "published_at": day if given.published else None, "fetched_at": day,
-        "kind": "news", "outcome": "extracted", "word_count": len(given.text.split()), "story_id": name,
-    }  # fmt: skip
-    mentions = frame(TABLES["mentions"], coded.mentions)
-    happenings = events(mentions, frame(TABLES["casualties"], coded.casualties), frame(TABLES["articles"], [article]))
-    positions = claims(happenings, mentions, frame(TABLES["statements"], coded.statements))
-    return {"events": happenings.to_dicts(), "claims": positions.to_dicts()}
-
-
-def _range(bounds: list[int | None] | None) -> list[int | None] | None:
-    """Return ``[lowest, highest]`` of the bounds given; an open end is the number itself where nothing else is known."""
-    known = [bound for bound in bounds or [] if bound is not None]
-    return [min(known), max(known)] if known else None
-
-
-def _in_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {"start", "end"}:
-            return [value["start"], value["end"]]
-        return {key: _in_json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in_json(inner) for inner in value]
-    if isinstance(value, pl.Series):
-        return _in_json(value.to_list())
-    return value.isoformat() if isinstance(value, date) else value
+def _coding(article_id: str, outcome: str, statements: int = 0, mentions: int = 0, reason: str | None = None) -> Row:
+    return {
+        "article_id": article_id,
+        "method_version": method_version(),
+        "outcome": outcome,
+        "reason": reason,
+        "statement_count": statements,
+        "mention_count": mentions,
+    }

@@ -8,11 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from flows.processes import Failure, in_processes
+from flows.settings import ARCHIVE
+from transforms.articles import articles
 from transforms.extraction.article import Article, FeedHint, extract
 from transforms.ids import make_id
+from transforms.schema import cast, frame
 from transforms.stories import signature
+from transforms.tables import TABLES
 from warehouse.archive import read
+from warehouse.database import Warehouse
 
 Row = dict[str, Any]
 
@@ -23,6 +30,7 @@ class ToExtract:
 
     outlet: str
     url: str
+    final_url: str | None
     page_sha256: str
     archive: Path
     archive_offset: int
@@ -53,7 +61,7 @@ def extract_page(page: ToExtract) -> Extracted:
     hint = FeedHint(title=page.listed_title, published_at=page.listed_published_at)
     article = extract(
         body,
-        page.url,
+        page.final_url or page.url,
         media_type=page.media_type or "",
         charset=page.charset,
         fetched_at=page.fetched_at,
@@ -114,3 +122,34 @@ def _row(page: ToExtract, article: Article | None) -> Row:
         "text_sha256": article.text_sha256 if text else None,
         "word_count": len(text.split()) if text else 0,
     }
+
+
+PENDING = """
+    SELECT DISTINCT ON (fetches.url, fetches.page_sha256)
+           fetches.outlet, fetches.url, final_url, fetches.page_sha256, archive_file, archive_offset,
+           pages.media_type, pages.charset, fetched_at, listed_published_at, listed_title
+    FROM fetches JOIN pages USING (page_sha256)
+    WHERE fetches.purpose = 'article'
+      AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = fetches.url AND a.page_sha256 = fetches.page_sha256)
+    ORDER BY fetches.url, fetches.page_sha256, fetched_at
+"""
+
+
+def pending_pages(home: Path) -> list[ToExtract]:
+    """Return the archived pages of articles that have no article row yet, each once, with its first fetch."""
+    with Warehouse(home) as warehouse:
+        rows = warehouse.query(PENDING).to_dicts()
+    return [ToExtract(**{**row, "archive": home / ARCHIVE / row.pop("archive_file")}) for row in rows]
+
+
+def store_extracted(home: Path, batch: list[Extracted]) -> None:
+    """Write the rows of a batch and number anew the versions of every address that it touches, as one step."""
+    fresh = frame(TABLES["articles"], [extracted.article for extracted in batch])
+    with Warehouse(home) as warehouse, warehouse.transaction():
+        addresses = fresh.select("canonical_url").unique()
+        warehouse.connection.register("addresses", addresses)
+        known = warehouse.query("SELECT a.* FROM articles a SEMI JOIN addresses USING (canonical_url)")
+        known = cast(TABLES["articles"], known).join(fresh, on="article_id", how="anti")
+        warehouse.merge("articles", articles(pl.concat([known, fresh])))
+        warehouse.merge("boilerplate", frame(TABLES["boilerplate"], [row for e in batch for row in e.boilerplate]))
+        warehouse.merge("signatures", frame(TABLES["signatures"], [row for e in batch for row in e.signatures]))

@@ -69,7 +69,7 @@ def extract_file(path: Path) -> Article:
     return extract(read_page(path), path.resolve().as_uri(), fetched_at=datetime.now(UTC))
 
 
-def describe(article: Article, file: str) -> dict[str, Any]:
+def facts_of(article: Article, file: str) -> dict[str, Any]:
     """Return what `sayso extract` prints of an article, ready for JSON."""
     return {
         "file": file,
@@ -108,7 +108,7 @@ def _from_file(path: Path, published: date | None) -> Iterator[GivenArticle]:
                 yield from _from_lines(lines, str(path), published)
         else:
             article = extract_file(path)
-            yield _from_facts(describe(article, str(path)), path.name, published)
+            yield _from_facts(facts_of(article, str(path)), path.name, published)
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8: {error}") from error
 

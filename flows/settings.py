@@ -20,6 +20,8 @@ from transforms.errors import SaysoError
 
 FILE = "sayso.toml"
 PREFIX = "SAYSO_"
+# Folder of the WARC files in the home.
+ARCHIVE = "archive"
 # Read by the benchmarks, not a setting of the product.
 NOT_SETTINGS = ("SAYSO_BENCH_DATA",)
 

@@ -561,3 +561,14 @@ COMMENT ON COLUMN "quarantine"."row_id" IS 'key of the row';
 COMMENT ON COLUMN "quarantine"."rule" IS 'rule it broke';
 COMMENT ON COLUMN "quarantine"."observed" IS 'the value at fault';
 COMMENT ON COLUMN "quarantine"."quarantined_at" IS 'when';
+
+CREATE TABLE "steps" (
+    "step" VARCHAR NOT NULL,
+    "input_digest" VARCHAR NOT NULL,
+    "finished_at" TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY ("step")
+);
+COMMENT ON TABLE "steps" IS 'one row is one step of the line as it was last completed';
+COMMENT ON COLUMN "steps"."step" IS 'the step; one of collect, extract, code, resolve, check, publish';
+COMMENT ON COLUMN "steps"."input_digest" IS 'digest of what it rested on; the same digest: nothing to do';
+COMMENT ON COLUMN "steps"."finished_at" IS 'when it was completed';

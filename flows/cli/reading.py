@@ -42,10 +42,10 @@ def extract(
                 charset=fetched.charset,
                 fetched_at=datetime.now(UTC),
             )
-            _print(given.describe(article, name))
+            _print(given.facts_of(article, name))
         else:
             for path in given.files_in([name], given.PAGE_ENDINGS):
-                _print(given.describe(given.extract_file(path), str(path)))
+                _print(given.facts_of(given.extract_file(path), str(path)))
 
 
 @app.command()
@@ -65,8 +65,9 @@ def code(
 
     Text files are read as they are: boilerplate in them is listed by span and coded by nobody.
     """
-    from flows.code import ToCode, article_id_of, code_articles, describe
+    from flows.code import ToCode, code_articles
     from flows.inputs import given_articles
+    from flows.printing import article_id_of, describe
 
     articles = list(given_articles(inputs, published.date() if published else None))
     work = {}

@@ -119,3 +119,15 @@ QUARANTINE = Table(
         Column("quarantined_at", MOMENT, "when"),
     ),
 )
+
+STEPS = Table(
+    "steps",
+    grain="one step of the line as it was last completed",
+    key=("step",),
+    is_published=False,
+    columns=(
+        Column("step", CODE, "the step", codes=codes.STEPS),
+        Column("input_digest", ID, "digest of what it rested on; the same digest: nothing to do"),
+        Column("finished_at", MOMENT, "when it was completed"),
+    ),
+)

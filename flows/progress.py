@@ -1,0 +1,57 @@
+"""The run as a person sees it: a moving bar while a step works, then one line that stays, with its counts."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+console = Console(stderr=True, highlight=False)
+
+
+@dataclass
+class Step:
+    """What a step did: how many items came to which outcome, in how many seconds, with how much memory (MB).
+
+    The memory is the highest that this process, or any one of its ended workers, has had since the run began.
+    """
+
+    name: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    peak_mb: int = 0
+    _advance: object = None
+
+    def count(self, outcome: str, number: int = 1) -> None:
+        """Count items that came to an outcome, and move the bar."""
+        self.outcomes[outcome] += number
+        if callable(self._advance):
+            self._advance(number)
+
+    def __str__(self) -> str:
+        """Return the line that stays."""
+        counts = ", ".join(f"{number:,} {outcome.replace('_', ' ')}" for outcome, number in self.outcomes.most_common())
+        return f"{self.name:<8} {counts or 'nothing to do'}"
+
+
+@contextmanager
+def step(name: str, total: int | None = None) -> Iterator[Step]:
+    """Show a step while it works; yield the `Step` to count in."""
+    columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    began = time.monotonic()
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task(name, total=total)
+        done = Step(name, _advance=lambda number: progress.advance(bar, number))
+        yield done
+    done._advance = None
+    done.seconds = time.monotonic() - began
+    # Kilobytes on Linux.
+    usage = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    done.peak_mb = max(usage) // 1024
+    console.print(f"[bold]{done.name:<8}[/] {str(done)[9:]}  [dim]{done.seconds:.1f} s, {done.peak_mb} MB[/]")
