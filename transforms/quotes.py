@@ -39,7 +39,9 @@ def find_quotations(document: Document) -> list[Quotation]:
             continue
         doubles = [mark for mark in marks if mark[1] not in SINGLE]
         following = document.paragraphs[number + 1 : number + 2]
-        takes_up = bool(following) and text[following[0][0] : following[0][0] + 2].startswith(("“", '"', "''", "«", "„", "‘"))
+        takes_up = bool(following) and text[following[0][0] : following[0][0] + 2].startswith(
+            ("“", '"', "''", "«", "„", "‘")
+        )
         pairs = _pairs(paragraph, doubles or marks, takes_up)
         found.extend(Quotation(first + start, first + end, goes_on) for start, end, goes_on in pairs)
     return found
@@ -64,7 +66,9 @@ def _pairs(paragraph: str, marks: list[tuple[int, str]], takes_up: bool) -> list
     if begun is not None:
         start = marks[begun][0]
         whole = takes_up or start == 0
-        pairs.append((start, len(paragraph.rstrip()) if whole else _sentence_end(paragraph, start, len(paragraph)), takes_up))
+        pairs.append(
+            (start, len(paragraph.rstrip()) if whole else _sentence_end(paragraph, start, len(paragraph)), takes_up)
+        )
     return [pair for pair in pairs if pair[1] - pair[0] > 2]
 
 
@@ -85,7 +89,9 @@ def _closes(paragraph: str, place: int, mark: str, rest: list[tuple[int, str]]) 
         return after.isspace() and not before.isspace()  # German and misused: „...“
     if mark in OPENING:
         return False
-    if mark in SINGLE and (after.isalnum() or (before in "sz" and any(m in SINGLE and paragraph[p - 1] in ",.!?…" for p, m in rest))):
+    if mark in SINGLE and (
+        after.isalnum() or (before in "sz" and any(m in SINGLE and paragraph[p - 1] in ",.!?…" for p, m in rest))
+    ):
         return False  # the apostrophe of a plural owner, the mark that closes is still to come
     return not before.isspace() or after.isspace() or after in ".,;:!?)"
 

@@ -1,0 +1,334 @@
+"""Whom a phrase of an article means: names and their short forms, pronouns, offices, sides, capitals that speak.
+
+The parties that the article names come first (`transforms.parties`); any other phrase is resolved against those named before
+it. What the surroundings leave open stays so: ``name`` is None and ``how`` says "unresolved".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from datetime import date
+
+from transforms.actors import ActorDictionary, Match
+from transforms.language.document import ROOT, Document
+from transforms.parties import Parties, Party
+from transforms.people import load_people
+from transforms.phrases import coordinated, noun_phrase, words
+from transforms.quotes import find_quotations
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
+GENDER_OF_PRONOUN = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+    **dict.fromkeys(("it", "its", "itself"), "body"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "several"),
+}
+SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
+"""Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
+OTHER = 0.35
+FADE = 0.6
+"""Share of its salience that a mention keeps per sentence of distance."""
+REACH = 4
+"""Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
+IN_QUOTE = 0.3
+"""Share of salience that a party named by somebody else's words keeps outside them."""
+NAMED = 0.8
+"""Confidence in a name that only the article knows."""
+KINDS = {"person": "name", "country": "name", "territory": "name", "office": "title"}
+"""Speaker kind by kind of actor; the rest are organisations."""
+RIVAL = 0.9
+"""A second party with this share of the best one's salience leaves a pronoun open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom a phrase means; ``kind`` and ``how`` are codes (`SPEAKER_KINDS`, `SPEAKER_RESOLUTIONS`), confidence in [0, 1]."""
+
+    name: str | None
+    kind: str
+    how: str
+    confidence: float
+    actor_id: str | None = None
+    country: tuple[str, ...] = ()
+    sector: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+
+
+class Referents:
+    """Whom each noun phrase of one document means; built once an article, asked by head token."""
+
+    def __init__(self, document: Document, actors: ActorDictionary, published: date | None) -> None:
+        """Gather the parties that ``document`` names; ``published`` decides who held an office."""
+        self.document = document
+        self.parties = Parties(document, actors, published)
+        self.quotations = find_quotations(document)
+        self._starts = [quotation.start for quotation in self.quotations]
+        self._people = load_people()
+        self._resolved: dict[int, Referent | None] = {}
+        self._said_by: dict[int, Referent] = {}
+
+    def resolve(self, head: int) -> Referent | None:
+        """Return whom the noun phrase headed by token ``head`` means; None where the token heads no noun phrase.
+
+        Of coordinated phrases this is the first alone; `joint` is all of them.
+        """
+        if head not in self._resolved:
+            self._resolved[head] = self._resolve(head)
+        return self._resolved[head]
+
+    def joint(self, head: int) -> Referent | None:
+        """Return whom a phrase and those coordinated with it mean together ("Armenia and Azerbaijan")."""
+        found = [referent for member in coordinated(self.document, head) if (referent := self.resolve(member))]
+        return found[0] if len(found) == 1 else together(found)
+
+    def speaks(self, start: int, end: int, speaker: Referent) -> None:
+        """Note whose words the quotations that begin in characters ``[start, end)`` are: whom "I" and "we" mean there."""
+        for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            self._said_by[number] = speaker
+        for token, referent in list(self._resolved.items()):
+            if referent is not None and referent.name is None and start <= self.document.start[token] < end:
+                del self._resolved[token]
+
+    def quotation_at(self, token: int) -> int | None:
+        """Return the number of the quotation that the token stands in, None outside all."""
+        place = self.document.start[token]
+        number = bisect_right(self._starts, place) - 1
+        return number if number >= 0 and place < self.quotations[number].end else None
+
+    def _resolve(self, head: int) -> Referent | None:
+        document = self.document
+        lemma = document.lemma[head].lower()
+        if head in self.parties.of:
+            return self._named(head)
+        if document.upos[head] == "PRON" or lemma in GENDER_OF_PRONOUN or lemma in FIRST_PERSON:
+            return self._pronoun(head, document.form(head).lower())
+        if lemma in ("other", "another") and any(document.lemma[c] in ("each", "one") for c in document.children[head]):
+            return self._each_other(head)
+        if document.upos[head] in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"):
+            return self._described(head, lemma)
+        return None
+
+    def _named(self, head: int) -> Referent:
+        party = self.parties.of[head]
+        first = party.mentions[0] == head
+        referent = self._of(party)
+        if self.document.deprel[head] == "appos":
+            return replace(referent, how="apposition")
+        if referent.kind == "name" and not first and " " in party.name:
+            return replace(referent, how="surname")
+        return referent
+
+    def _of(self, party: Party) -> Referent:
+        """Return what is known of a party, as at its plainest naming."""
+        if party.match is None:
+            kind = "name" if party.is_person or party.gender is None else "organisation"
+            return Referent(party.name, kind, "named", NAMED, None, party.country, None, party.role, party.affiliation)
+        referent = _matched(party.match)
+        return replace(
+            referent,
+            kind="name" if party.is_person else referent.kind,
+            country=referent.country or party.country,
+            role=referent.role or party.role,
+            affiliation=referent.affiliation or party.affiliation,
+        )
+
+    def _pronoun(self, head: int, form: str) -> Referent:
+        if form in FIRST_PERSON:
+            number = self.quotation_at(head)
+            speaker = self._said_by.get(number) if number is not None else None
+            return replace(speaker, kind="pronoun", how="pronoun") if speaker else _open("pronoun")
+        gender = GENDER_OF_PRONOUN.get(form)
+        if gender is None:
+            return _open("pronoun")
+        if gender == "several":
+            group = self._group(head, persons=False)
+            if group is not None:
+                return replace(group, kind="pronoun", how="pronoun")
+        best = self._salient(head, gender)
+        if best is None:
+            return _open("pronoun")
+        party, confidence = best
+        referent = self._of(party)
+        return replace(referent, kind="pronoun", how="pronoun", confidence=confidence * referent.confidence)
+
+    def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
+        """Return the party before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
+        document, parties = self.document, self.parties
+        sentence = document.sentence_of[head]
+        quotation = self.quotation_at(head)
+        above = document.head[head]
+        if above != ROOT and document.deprel[above] == "parataxis" and document.deprel[head] == "nsubj":
+            above = document.head[above]
+        avoided = document.extents[above] if above != ROOT and document.deprel[head] != "nmod:poss" else (head, head)
+        scores: dict[Party, float] = {}
+        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
+            mention = parties.heads[index]
+            distance = sentence - document.sentence_of[mention]
+            if distance > REACH:
+                break
+            party = parties.of[mention]
+            fit = _fit(gender, party)
+            if not fit or (avoided[0] <= mention < avoided[1] and distance == 0):
+                continue
+            weight = SALIENCE.get(self._function(mention), OTHER) * FADE**distance * fit
+            within = self.quotation_at(mention)
+            if within is not None and within != quotation:
+                weight *= IN_QUOTE
+            scores[party] = max(scores.get(party, 0.0), weight) + (0.05 * weight if party in scores else 0.0)
+        if not scores:
+            return None
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        if len(ranked) > 1 and ranked[1][1] > RIVAL * ranked[0][1]:
+            return None
+        rest = ranked[1][1] if len(ranked) > 1 else 0.0
+        return ranked[0][0], 0.5 + 0.5 * (1 - rest / ranked[0][1])
+
+    def _function(self, mention: int) -> str:
+        """Return the grammatical function of a mention; one in apposition or coordination has its governor's."""
+        document = self.document
+        while document.deprel[mention] in ("appos", "conj", "flat") and document.head[mention] != ROOT:
+            mention = document.head[mention]
+        return document.deprel[mention]
+
+    def _described(self, head: int, lemma: str) -> Referent:
+        """Resolve a phrase with a common noun: an apposition, a side, a group of parties, an office, a body, nobody named."""
+        document, parties = self.document, self.parties
+        for child in document.children[head]:
+            if document.deprel[child] in ("appos", "flat") and child in parties.of and parties.of[child].is_person:
+                return replace(self._of(parties.of[child]), how="apposition")
+        first, last = noun_phrase(document, head)
+        modifiers = {document.lemma[t].lower() for t in range(first, last) if t != head}
+        plural = document.form(head).lower() != lemma
+        if plural and modifiers & {"the", "both", "these", "two"} and not parties.countries(first, last):
+            if lemma in self._people.joint or lemma in self._people.joint_persons:
+                group = self._group(head, persons=lemma in self._people.joint_persons)
+                if group is not None:
+                    return group
+        match = parties.find(words(document, first, last))
+        if match is not None and match.actor.country is not None:
+            return _matched(match)
+        country = parties.countries(first, last)
+        is_person = lemma in self._people.gender_of_noun
+        if modifiers & {"the", "this", "that", "his", "her", "its", "their"} and not plural:
+            party = self._office(head, lemma, modifiers, is_person, country)
+            if party is not None:
+                found = self._of(party)
+                return replace(found, kind="title" if is_person else found.kind, how="title", confidence=0.7)
+        if lemma in self._people.sides and country and not is_person:
+            return Referent(words(document, first, last), "organisation", "side", 0.7, None, country)
+        if is_person or lemma in self._people.unnamed:
+            return Referent(None, "unnamed", "unresolved", 0.3, None, country)
+        if lemma in self._people.groups:
+            return Referent(None, "organisation", "unresolved", 0.3, None, country)
+        return Referent(None, "unnamed", "unresolved", 0.2, None, country)
+
+    def _office(
+        self, head: int, lemma: str, modifiers: set[str], is_person: bool, country: tuple[str, ...]
+    ) -> Party | None:
+        """Return the party last named before ``head`` that holds the office, or is the body, that a noun names again."""
+        parties = self.parties
+        described = (modifiers | {lemma}) - {"the", "this", "that", "his", "her", "its", "their", "a"}
+        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
+            party = parties.of[parties.heads[index]]
+            if country and party.country and not set(country) & set(party.country):
+                continue
+            if is_person and party.is_person:
+                office = party.roles | set((party.actor.role or "").lower().split() if party.actor else ())
+                if lemma in office and (len(described) == 1 or described & office - {lemma} or country):
+                    return party
+            elif not is_person and not party.is_person and lemma in party.words and len(party.words) > 1:
+                return party
+        return None
+
+    def _group(self, head: int, *, persons: bool) -> Referent | None:
+        """Return the parties named last before ``head`` that a plural takes up together: two countries, or two persons."""
+        document, parties = self.document, self.parties
+        sentence = document.sentence_of[head]
+        if document.lemma[head].lower() in GENDER_OF_PRONOUN:
+            return self._coordinated_before(head)
+        found: dict[Party, None] = {}
+        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
+            mention = parties.heads[index]
+            party = parties.of[mention]
+            if sentence - document.sentence_of[mention] > 2 * REACH or len(found) == 2:
+                break
+            if party.is_person if persons else (party.actor is not None and party.actor.kind == "country"):
+                found[party] = None
+        if len(found) < 2:
+            return None
+        return together([self._of(party) for party in reversed(found)])
+
+    def _coordinated_before(self, head: int) -> Referent | None:
+        """Return the coordinated parties ("Rossi and Blum") that stand last before a plural pronoun, within two sentences."""
+        document, parties = self.document, self.parties
+        sentence = document.sentence_of[head]
+        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
+            mention = parties.heads[index]
+            if sentence - document.sentence_of[mention] > 2:
+                break
+            above = document.head[mention]
+            if document.deprel[mention] == "conj" and above in parties.of and self._function(mention) in SALIENCE:
+                return self.joint(above)
+        return None
+
+    def _each_other(self, head: int) -> Referent:
+        """Resolve "each other" to the subject of its clause, whose parties it names crosswise."""
+        document = self.document
+        clause = document.head[head]
+        while clause != ROOT:
+            for child in document.children[clause]:
+                if document.deprel[child] in ("nsubj", "nsubj:pass") and child != head:
+                    subject = self.joint(child)
+                    if subject is not None and len(subject.country) > 1:
+                        return replace(subject, kind="pronoun", how="group", country=subject.country[::-1])
+            clause = document.head[clause]
+        return _open("pronoun")
+
+
+def together(referents: list[Referent]) -> Referent | None:
+    """Return one referent for several that act as one; None for none. What they do not share is left out."""
+    if not referents:
+        return None
+    names = [referent.name for referent in referents if referent.name]
+    country = tuple(dict.fromkeys(code for referent in referents for code in referent.country))
+    return Referent(
+        " and ".join(names) if len(names) == len(referents) else None,
+        referents[0].kind,
+        "group" if names else "unresolved",
+        min(referent.confidence for referent in referents),
+        None,
+        country,
+    )
+
+
+def _open(kind: str) -> Referent:
+    return Referent(None, kind, "unresolved", 0.0)
+
+
+def _matched(match: Match) -> Referent:
+    """Return what the actor dictionary says of a phrase."""
+    actor = match.actor
+    kind, how = KINDS.get(actor.kind, "organisation"), "named"
+    if match.how in ("seat", "capital"):
+        kind = how = "metonym"
+    elif match.how in ("side", "people"):
+        how = "side"
+    elif match.how == "office":
+        kind = how = "title"
+    country = (actor.country,) if actor.country else ()
+    return Referent(
+        actor.name, kind, how, match.confidence, actor.actor_id, country, actor.sector, actor.role, actor.affiliation
+    )
+
+
+def _fit(gender: str, party: Party) -> float:
+    """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
+    if gender == "several":
+        return 0.0 if party.is_person or party.gender is None else 0.6
+    if gender == "body":
+        return 1.0 if party.gender == "body" else 0.0
+    if party.gender == gender:
+        return 1.0
+    return {"either": 0.8, None: 0.4}.get(party.gender, 0.0)

@@ -1,0 +1,274 @@
+"""Parties: the persons and bodies that an article names, each gathered over the ways in which it names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.actors import Actor, ActorDictionary, Match
+from transforms.language.document import ROOT, Document
+from transforms.people import load_people
+from transforms.phrases import noun_phrase, words
+
+INSIDE = frozenset({"flat", "compound", "nmod:desc", "goeswith", "fixed"})
+"""Relations of words that are part of a longer name."""
+AWAY = frozenset(
+    {"to", "for", "with", "against", "on", "about", "from", "over", "into", "toward", "towards", "in", "at"}
+)
+"""Prepositions after which a country is whom an office deals with or where it is, not whom it serves."""
+
+
+@dataclass(eq=False, slots=True)
+class Party:
+    """A person or body; ``gender`` is male, female, either, body or several, None where nothing tells.
+
+    ``roles`` are the lemmas of the nouns it was introduced with, ``mentions`` its head tokens in order of the text.
+    """
+
+    name: str
+    words: frozenset[str]
+    gender: str | None
+    match: Match | None = None
+    country: tuple[str, ...] = ()
+    role: str | None = None
+    affiliation: str | None = None
+    roles: set[str] = field(default_factory=set)
+    mentions: list[int] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor | None:
+        """The same in the actor dictionary."""
+        return self.match.actor if self.match else None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is one human being, as far as its words tell."""
+        return self.gender in ("male", "female", "either")
+
+
+class Parties:
+    """All parties of one document: ``of`` maps a head token to its party, ``heads`` are those tokens in order."""
+
+    def __init__(self, document: Document, actors: ActorDictionary, published: date | None) -> None:
+        """Gather them in one pass; ``published`` decides who held an office."""
+        self.document = document
+        self.of: dict[int, Party] = {}
+        self.heads: list[int] = []
+        self._actors = actors
+        self._published = published
+        self._people = load_people()
+        self._found: dict[str, Match | None] = {}
+        self._by_word: dict[str, list[Party]] = {}
+        self._by_actor: dict[str | None, Party] = {}
+        self._entity_at = {token: entity for entity in document.entities for token in range(entity.first, entity.last)}
+        self.country_at = self._countries()
+        for token, upos in enumerate(document.upos):
+            if upos == "PROPN" and self._heads_name(token):
+                self._gather(token)
+
+    def find(self, phrase: str) -> Match | None:
+        """Look a phrase up in the actor dictionary, once an article."""
+        if phrase not in self._found:
+            self._found[phrase] = self._actors.find(phrase, self._published)
+        return self._found[phrase]
+
+    def countries(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the codes of the countries that the tokens ``[first, last)`` serve, in order, each once."""
+        codes = {}
+        for token in range(first, last):
+            code = self.country_at.get(token)
+            if code and not self._is_away(token, first, last):
+                codes[code] = None
+        return tuple(codes)
+
+    def _is_away(self, token: int, first: int, last: int) -> bool:
+        """Whether a preposition inside ``[first, last)`` sets the token apart from the head of that phrase."""
+        while first <= token < last:
+            for child in self.document.children[token]:
+                if self.document.deprel[child] == "case" and first <= child and self.document.lemma[child] in AWAY:
+                    return True
+            token = self.document.head[token]
+        return False
+
+    def _countries(self) -> dict[int, str]:
+        """Country named by each token, by a name of several words at its last token."""
+        document = self.document
+        known: dict[int, str] = {}
+        for token, upos in enumerate(document.upos):
+            if upos in ("PROPN", "ADJ", "NOUN") and document.text[document.start[token]].isupper():
+                code = self._actors.country(document.form(token))
+                if code:
+                    known[token] = code
+        for entity in document.entities:
+            if entity.last - entity.first > 1:
+                code = self._actors.country(words(document, entity.first, entity.last))
+                if code:
+                    for token in range(entity.first, entity.last):
+                        known.pop(token, None)
+                    known[entity.last - 1] = code
+        return known
+
+    def _heads_name(self, token: int) -> bool:
+        document = self.document
+        if document.deprel[token] not in INSIDE:
+            return True
+        entity, governor = self._entity_at.get(token), document.head[token]
+        return (
+            entity is not None
+            and entity.label == "PER"
+            and not entity.first <= governor < entity.last
+            and not any(head in self.of for head in range(entity.first, token))
+        )
+
+    def person_tokens(self, token: int, first: int, last: int) -> tuple[int, int] | None:
+        """Return the tokens of the person's name within the phrase ``[first, last)``, its titles left out."""
+        for candidate in (token, *range(last - 1, first - 1, -1)):
+            entity = self._entity_at.get(candidate)
+            if entity is not None and entity.label == "PER" and (candidate == token or self._is_title(token)):
+                start, end = max(entity.first, first), min(entity.last, last)
+                break
+        else:
+            start, end = token, token + 1
+            while start > first and self.document.upos[start - 1] == "PROPN":
+                start -= 1
+            while end < last and self.document.upos[end] == "PROPN":
+                end += 1
+            entity = None
+        begun = start
+        while start < end - 1 and self._is_title(start):
+            start += 1
+        known = entity is not None or start > begun or (end - start > 1 and self._first_name(start) is not None)
+        return (start, end) if known else None
+
+    def _is_title(self, token: int) -> bool:
+        return self.document.form(token).lower() in self._people.gender_of_title
+
+    def _first_name(self, token: int) -> str | None:
+        return self._people.gender_of_first_name.get(self.document.form(token).lower())
+
+    def _gather(self, token: int) -> None:
+        """Add the name that ``token`` heads to the party it names, or begin a new one."""
+        document = self.document
+        first, last = noun_phrase(document, token)
+        if document.deprel[token] in INSIDE:
+            first, last = self._entity_at[token].first, self._entity_at[token].last
+        phrase = words(document, first, last)
+        person = self.person_tokens(token, first, last)
+        match = self.find(phrase)
+        if match is None and person is not None and person != (first, last):
+            match = self.find(words(document, *person))
+        if person is None and match is not None and match.actor.kind == "person":
+            person = self._name_end(token, first, last)
+        start, end = person or (first, last)
+        if person is None and document.lemma[start] in ("the", "a", "an") and end - start > 1:
+            start += 1
+        name = words(document, start, end)
+        keys = [document.form(word).lower() for word in range(start, end)]
+        gender = self._gender(first, start, end) if person else self._body(token)
+        party = self._known(keys, gender, match, person is not None)
+        if party is None:
+            party = Party(name, frozenset(keys), gender)
+            for key in {keys[-1], " ".join(keys)}:
+                self._by_word.setdefault(key, []).append(party)
+        elif person and len(keys) > len(party.words):
+            party.name, party.words = name, frozenset(keys)
+        if party.gender in (None, "either") and gender not in (None, "body"):
+            party.gender = gender
+        if match is not None and (party.match is None or party.match.confidence < match.confidence):
+            party.match = match
+            if match.actor.actor_id is not None:
+                self._by_actor.setdefault(match.actor.actor_id, party)
+        self._introduce(party, token, first, start, end, last)
+        party.mentions.append(token)
+        self.of[token] = party
+        self.heads.append(token)
+
+    def _name_end(self, token: int, first: int, last: int) -> tuple[int, int]:
+        while last - 1 > token and self.document.upos[last - 1] != "PROPN":
+            last -= 1
+        while first < last - 1 and (self._is_title(first) or self.document.upos[first] != "PROPN"):
+            first += 1
+        return first, last
+
+    def _gender(self, first: int, start: int, end: int) -> str:
+        for token in range(first, start):
+            form = self.document.form(token).lower()
+            gender = self._people.gender_of_title.get(form) or self._people.gender_of_noun.get(form)
+            if gender in ("male", "female"):
+                return gender
+        return (self._first_name(start) if end - start > 1 else None) or "either"
+
+    def _body(self, token: int) -> str | None:
+        """Body for what a reader calls a place or an organisation; None for a bare capitalised word of any kind."""
+        entity = self._entity_at.get(token)
+        return "body" if entity is not None or token in self.country_at else None
+
+    def _known(self, keys: list[str], gender: str | None, match: Match | None, is_person: bool) -> Party | None:
+        if match is not None and match.actor.actor_id in self._by_actor:
+            return self._by_actor[match.actor.actor_id]
+        candidates = self._by_word.get(" ".join(keys)) or (
+            self._by_word.get(keys[-1], []) if is_person or len(keys) == 1 else []
+        )
+        given = frozenset(keys)
+        fitting = [
+            party
+            for party in candidates
+            if (given <= party.words or party.words <= given)
+            and not {gender, party.gender} == {"male", "female"}
+            and (is_person or party.is_person or given == party.words)
+        ]
+        return max(fitting, key=lambda party: len(party.mentions), default=None)
+
+    def _introduce(self, party: Party, token: int, first: int, start: int, end: int, last: int) -> None:
+        """Note what the phrase and its appositions say of the party: role, affiliation, country."""
+        document = self.document
+        country = self.countries(first, last)
+        descriptions = [child for child in document.children[token] if document.deprel[child] == "appos"]
+        if document.deprel[token] == "appos":
+            descriptions.append(document.head[token])
+        before = [t for t in range(first, start) if document.upos[t] in ("NOUN", "PROPN")]
+        party.roles.update(document.lemma[t].lower() for t in before)
+        if party.is_person and before and party.role is None:
+            party.role = self._role(before[-1], first, start)
+        for head in descriptions:
+            if head in self.of or document.upos[head] not in ("NOUN", "PROPN"):
+                continue
+            a, b = noun_phrase(document, head)
+            party.roles.update(document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN"))
+            country = country or self.countries(a, b)
+            if party.is_person and party.affiliation is None:
+                party.role, party.affiliation = self._office(head, a, b)
+        party.country = party.country or country
+
+    def _role(self, head: int, first: int, start: int) -> str | None:
+        """Return the words before a name without articles and countries: of "US Secretary of State" the last three."""
+        while first < start and (self.document.upos[first] == "DET" or first in self.country_at):
+            first += 1
+        while start > first and self.document.upos[start - 1] in ("PUNCT", "PART"):
+            start -= 1
+        role = words(self.document, first, start) if first < start else None
+        return None if role is None or role.lower() in ("mr.", "mr", "mrs.", "ms.", "mrs", "ms") else role
+
+    def _office(self, head: int, first: int, last: int) -> tuple[str | None, str | None]:
+        """Split "the head of the Treaty Department of the Ministry of Justice" into office and organisation."""
+        document = self.document
+        of = None
+        governor = head
+        while inner := self._of(governor, last):
+            of, governor = inner, inner
+        if of is None or document.upos[of] != "PROPN":
+            return self._role(head, first, last), None
+        a, b = noun_phrase(document, of)
+        while a < b - 1 and document.upos[a] == "DET":
+            a += 1
+        stop = next((child for child in document.children[of] if document.deprel[child] == "case"), a)
+        return self._role(head, first, stop), words(document, a, b)
+
+    def _of(self, head: int, last: int) -> int | None:
+        document = self.document
+        for child in document.children[head]:
+            if head < child < last and document.deprel[child].startswith("nmod"):
+                cases = [document.lemma[c] for c in document.children[child] if document.deprel[c] == "case"]
+                if cases and cases[0] in ("of", "for", "at"):
+                    return child
+        return None
