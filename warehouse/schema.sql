@@ -40,6 +40,7 @@ CREATE TABLE "fetches" (
     "detail" VARCHAR,
     "item_count" BIGINT,
     "new_count" BIGINT,
+    "poll_interval_s" DOUBLE,
     "etag" VARCHAR,
     "last_modified" VARCHAR,
     "elapsed_s" DOUBLE NOT NULL,
@@ -64,6 +65,7 @@ COMMENT ON COLUMN "fetches"."attempt_count" IS 'tries, repeated ones included; r
 COMMENT ON COLUMN "fetches"."detail" IS 'what went wrong, in words';
 COMMENT ON COLUMN "fetches"."item_count" IS 'items that a feed, sitemap or list named; range 0..';
 COMMENT ON COLUMN "fetches"."new_count" IS 'of these, not known before; range 0..';
+COMMENT ON COLUMN "fetches"."poll_interval_s" IS 'time to wait before the next poll; unit s; range 0..';
 COMMENT ON COLUMN "fetches"."etag" IS 'entity tag, for the next conditional request';
 COMMENT ON COLUMN "fetches"."last_modified" IS 'Last-Modified header, verbatim';
 COMMENT ON COLUMN "fetches"."elapsed_s" IS 'time from request to last byte; unit s; range 0..';

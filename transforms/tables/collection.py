@@ -45,6 +45,7 @@ FETCHES = Table(
         Column("detail", TEXT, "what went wrong, in words", nullable=True),
         Column("item_count", COUNT, "items that a feed, sitemap or list named", nullable=True, minimum=0),
         Column("new_count", COUNT, "of these, not known before", nullable=True, minimum=0),
+        Column("poll_interval_s", NUMBER, "time to wait before the next poll", unit="s", nullable=True, minimum=0),
         Column("etag", TEXT, "entity tag, for the next conditional request", nullable=True),
         Column("last_modified", TEXT, "Last-Modified header, verbatim", nullable=True),
         Column("elapsed_s", NUMBER, "time from request to last byte", unit="s", minimum=0),

@@ -1,0 +1,147 @@
+"""Fetches and pages of a group of outlets: crawled politely, archived as WARC, recorded as they come in."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.fetching.client import Fetcher
+from flows.fetching.crawl import Crawl
+from flows.fetching.fetch import Fetch, FetchOutcome, Purpose
+from flows.fetching.schedule import HostSchedule, Seen
+from flows.settings import ARCHIVE
+from flows.sources import Outlet
+from transforms.ids import digest, make_id
+from transforms.schema import frame
+from transforms.tables import TABLES
+from warehouse.archive import Archive
+from warehouse.database import Warehouse
+
+# Rows wait for company before they are written; what a crash takes is fetched again by the next run.
+BATCH = 100
+
+SEEN = """
+    SELECT url, arg_min(outlet, fetched_at) AS outlet, arg_max(purpose, fetched_at) AS purpose,
+           min(fetched_at) AS first_at, max(fetched_at) AS last_at, arg_max(outcome, fetched_at) AS outcome,
+           count(*) AS n_fetches,
+           arg_max(etag, fetched_at) FILTER (etag IS NOT NULL) AS etag,
+           arg_max(last_modified, fetched_at) FILTER (last_modified IS NOT NULL) AS last_modified,
+           arg_max(poll_interval_s, fetched_at) FILTER (poll_interval_s IS NOT NULL) AS poll_interval_s
+    FROM fetches WHERE purpose <> 'robots' GROUP BY url
+"""
+
+
+def seen(home: Path) -> dict[str, Seen]:
+    """Return what earlier runs know of each URL."""
+    with Warehouse(home) as warehouse:
+        rows = warehouse.query(SEEN).to_dicts()
+    return {
+        row.pop("url"): Seen(**row | {"purpose": Purpose(row["purpose"]), "outcome": FetchOutcome(row["outcome"])})
+        for row in rows
+    }
+
+
+def collect(
+    home: Path,
+    outlets: list[Outlet],
+    *,
+    now: datetime,
+    contact: str,
+    timeout_s: float,
+    since: datetime | None = None,
+    count: Callable[[str], None],
+) -> dict[str, Counter[str]]:
+    """Crawl the outlets once and record every attempt; return, by outlet, what became of the addresses not tried.
+
+    ``count`` hears the outcome of each article fetch. ``now`` decides what is due; each fetch is dated by its own clock
+    as far as that agrees with ``now``.
+    """
+    record_sources(home, outlets)
+    archive = Archive(home / ARCHIVE)
+    fetcher = Fetcher(contact=contact, schedule=HostSchedule(time.monotonic() + timeout_s))
+    crawl = Crawl(outlets, seen(home), fetcher, archive, now, since=since)
+    batch: list[Fetch] = []
+    try:
+        for fetch in crawl:
+            batch.append(fetch)
+            if fetch.purpose == Purpose.ARTICLE:
+                count(fetch.outcome)
+            if len(batch) >= BATCH:
+                record(home, archive, batch)
+                batch = []
+    finally:
+        record(home, archive, batch)
+        archive.close()
+        fetcher.close()
+    untried = ("too_old", "over_limit", "host_down", "out_of_time", "sitemaps_unread")
+    return {
+        name: Counter({reason: number for reason in untried if (number := getattr(harvest, reason))})
+        for name, harvest in crawl.harvest.items()
+    }
+
+
+def record(home: Path, archive: Archive, fetches: Iterable[Fetch]) -> None:
+    """Write fetches and the pages they brought, as one step, after the archive that they point to is safe."""
+    archive.sync()
+    rows = [_fetch_row(fetch) for fetch in fetches]
+    pages = pl.DataFrame(
+        [_page_row(fetch) for fetch in fetches if fetch.body and fetch.archive_file], TABLES["pages"].schema
+    ).unique("page_sha256", keep="first")
+    with Warehouse(home) as warehouse, warehouse.transaction():
+        known = warehouse.query("SELECT page_sha256 FROM pages")
+        warehouse.merge("pages", pages.join(known, on="page_sha256", how="anti"))
+        warehouse.merge("fetches", frame(TABLES["fetches"], rows))
+
+
+def record_sources(home: Path, outlets: list[Outlet]) -> None:
+    """Write the outlets as the sources file describes them now."""
+    columns = TABLES["sources"].schema.keys() - {"outlet"}
+    rows = [{"outlet": outlet.name} | {key: getattr(outlet, key) for key in columns} for outlet in outlets]
+    with Warehouse(home) as warehouse:
+        warehouse.merge(
+            "sources", frame(TABLES["sources"], [row | {"homepage": row["homepage"] or ""} for row in rows])
+        )
+
+
+def _fetch_row(fetch: Fetch) -> dict[str, Any]:
+    return {
+        "fetch_id": make_id("f", fetch.outlet, fetch.url, fetch.at.isoformat()),
+        "outlet": fetch.outlet,
+        "url": fetch.url,
+        "final_url": fetch.final_url,
+        "purpose": fetch.purpose.value,
+        "outcome": fetch.outcome.value,
+        "status": fetch.status,
+        "byte_count": fetch.bytes,
+        "media_type": fetch.media_type,
+        "robots": fetch.robots.value,
+        "attempt_count": fetch.n_attempts,
+        "detail": fetch.detail or None,
+        "item_count": fetch.n_items,
+        "new_count": fetch.n_new,
+        "poll_interval_s": fetch.poll_interval_s,
+        "etag": fetch.etag,
+        "last_modified": fetch.last_modified,
+        "elapsed_s": fetch.elapsed_s,
+        "fetched_at": fetch.at,
+        "page_sha256": digest(fetch.body) if fetch.outcome == FetchOutcome.FETCHED and fetch.body else None,
+        "listed_published_at": fetch.hint.published_at,
+        "listed_title": fetch.hint.title,
+    }
+
+
+def _page_row(fetch: Fetch) -> dict[str, Any]:
+    return {
+        "page_sha256": digest(fetch.body),
+        "media_type": fetch.media_type,
+        "charset": fetch.charset,
+        "byte_count": fetch.bytes,
+        "archive_file": fetch.archive_file,
+        "archive_offset": fetch.archive_offset,
+    }
