@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ def collect(
     }
 
 
-def record(home: Path, archive: Archive, fetches: Iterable[Fetch]) -> None:
+def record(home: Path, archive: Archive, fetches: list[Fetch]) -> None:
     """Write fetches and the pages they brought, as one step, after the archive that they point to is safe."""
     archive.sync()
     rows = [_fetch_row(fetch) for fetch in fetches]

@@ -18,7 +18,7 @@ from transforms.ids import make_id
 from transforms.schema import cast, frame
 from transforms.stories import signature
 from transforms.tables import TABLES
-from warehouse.archive import read
+from warehouse.archive import Archive
 from warehouse.database import Warehouse
 
 Row = dict[str, Any]
@@ -33,6 +33,7 @@ class ToExtract:
     final_url: str | None
     page_sha256: str
     archive: Path
+    archive_file: str
     archive_offset: int
     media_type: str | None
     charset: str | None
@@ -57,7 +58,7 @@ class Extracted:
 
 def extract_page(page: ToExtract) -> Extracted:
     """Extract one page; runs in a worker process."""
-    body = read(page.archive, page.archive_offset).body
+    body = Archive(page.archive).read(page.archive_file, page.archive_offset).body
     hint = FeedHint(title=page.listed_title, published_at=page.listed_published_at)
     article = extract(
         body,
@@ -139,7 +140,7 @@ def pending_pages(home: Path) -> list[ToExtract]:
     """Return the archived pages of articles that have no article row yet, each once, with its first fetch."""
     with Warehouse(home) as warehouse:
         rows = warehouse.query(PENDING).to_dicts()
-    return [ToExtract(**{**row, "archive": home / ARCHIVE / row.pop("archive_file")}) for row in rows]
+    return [ToExtract(archive=home / ARCHIVE, **row) for row in rows]
 
 
 def store_extracted(home: Path, batch: list[Extracted]) -> None:

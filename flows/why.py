@@ -1,0 +1,94 @@
+"""Why a row is in the ledger: the passages it rests on, shown in their sentence, each with its claimant.
+
+An event is told version by version, since nobody here knows which is true; a statement or mention by its own passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+
+from transforms.errors import SaysoError
+from warehouse.database import Warehouse
+
+Row = dict[str, Any]
+ARTICLE = (
+    "SELECT article_id, title, outlet, url, published_at, text FROM articles WHERE article_id IN (SELECT unnest(?))"
+)
+
+
+class UnknownIdError(SaysoError, LookupError):
+    """No row has this id, now or before."""
+
+
+def why(home: Path, row_id: str) -> Iterator[str]:
+    """Yield lines, in rich's markup, that show the evidence of an event (e-), mention (m-) or statement (s-)."""
+    with Warehouse(home, read_only=True) as warehouse:
+
+        def rows(sql: str, *values: object) -> list[Row]:
+            return warehouse.connection.execute(sql, list(values)).pl().to_dicts()
+
+        table, key = {
+            "e": ("events", "event_id"),
+            "m": ("mentions", "mention_id"),
+            "s": ("statements", "statement_id"),
+        }.get(row_id[:1], ("", ""))
+        found = rows(f"SELECT * FROM {table} WHERE {key} = ?", row_id) if table else []  # noqa: S608 (our own names)
+        if not found:
+            gone = rows("SELECT replaced_by, cause FROM retired_ids WHERE retired_id = ?", row_id)
+            if gone and gone[0]["replaced_by"]:
+                raise UnknownIdError(f"{row_id} is now {gone[0]['replaced_by']} ({gone[0]['cause']})")
+            raise UnknownIdError(f"no event, mention or statement has the id {row_id}")
+        row = found[0]
+        if table == "events":
+            mentions = rows(
+                "SELECT * FROM mentions WHERE mention_id IN (SELECT unnest(?)) ORDER BY published_date, mention_id",
+                row["mention_ids"],
+            )
+            claims = rows("SELECT * FROM claims WHERE event_id = ? ORDER BY since_date, party, position", row_id)
+        else:
+            mentions, claims = ([row] if table == "mentions" else []), []
+        passages = mentions or [row]
+        articles = {a["article_id"]: a for a in rows(ARTICLE, [p["article_id"] for p in passages])}
+    if table == "events":
+        yield from _event(row, claims)
+    for passage in passages:
+        yield from _passage(passage, articles[passage["article_id"]])
+
+
+def _event(event: Row, claims: list[Row]) -> Iterator[str]:
+    when = event["date_start"] or "no date"
+    yield f"[bold]{event['event_type']}[/] {when}, {escape(event['place_name'] or 'no place')}: {escape(', '.join(event['parties']))}"
+    articles, stories = event["article_count"], event["independent_story_count"]
+    yield f"{articles} article{'s' * (articles != 1)}, {stories} independent" + (
+        ", [bold red]disputed[/]" if event["is_disputed"] else ""
+    )
+    for claim in claims:
+        yield f"  {escape(claim['party'])} {claim['position'].replace('_', ' ')}: {escape(claim['says'])}"
+
+
+def _passage(passage: Row, article: Row) -> Iterator[str]:
+    """Show a sentence with the words that were coded underlined, and who is answerable for it."""
+    sentence = passage["sentence_span"]
+    spans = passage.get("content_spans") or [passage["trigger_span"]]
+    text = article["text"]
+    shown, at = "", sentence["start"]
+    end = max(sentence["end"], *(span["end"] for span in spans))
+    for span in sorted(spans, key=lambda span: int(span["start"])):
+        shown += (
+            escape(text[at : span["start"]]) + f"[underline]{escape(text[max(at, span['start']) : span['end']])}[/]"
+        )
+        at = max(at, span["end"])
+    shown += escape(text[at:end])
+    if "speaker_text" in passage:
+        says = f"{passage['speaker_name'] or passage['speaker_text'] or 'somebody'}: {passage['speech_act']}"
+    else:
+        says = f"{passage['claimant_name'] or 'the article itself'}: {passage['event_type']}, {passage['modality']}, {passage['claim_status']}"
+    day = article["published_at"].date() if article["published_at"] else "undated"
+    yield ""
+    yield f"[bold]{escape(says)}[/]"
+    yield f"  {' '.join(shown.split())}"
+    yield f"  [dim]{escape(article['outlet'])}, {day}, {escape(article['title'] or '')} <{escape(article['url'])}>[/]"
