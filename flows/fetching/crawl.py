@@ -1,0 +1,356 @@
+"""One pass over the outlets: `Crawl`, an iterator of archived fetches, and what became of every URL that was listed.
+
+Feeds, sitemaps and lists that are due are read; of the articles that they list, those are fetched that nobody fetched
+before or that are due for another look (24 hours and 7 days after the first). Hosts are visited side by side, each by one
+request at a time. A host that fails three times running is left alone for the rest of the run.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from courlan import normalize_url
+
+from flows.fetching.client import Fetcher
+from flows.fetching.discover import page_links
+from flows.fetching.feeds import parse_feed
+from flows.fetching.fetch import NO_HINT, Fetch, FetchOutcome, Hint, Purpose, Request
+from flows.fetching.saved import read_folder, read_warc, unreadable
+from flows.fetching.schedule import OutOfTime, Seen, is_due, is_poll_due, poll_interval, validators
+from flows.fetching.sitemaps import Entry, parse_sitemap
+from flows.sources import Outlet
+from warehouse.archive import Archive, Capture
+
+HOSTS_AT_ONCE = 64  # threads, mostly asleep
+SITEMAPS_PER_OUTLET = 50  # the newest; archives of decades have thousands
+SITEMAP_NESTING = 3  # the protocol allows one level of indexes, some sites have two
+HOST_FAILURES = 3
+
+_FAILURES = frozenset(
+    {
+        FetchOutcome.TIMEOUT,
+        FetchOutcome.UNREACHABLE,
+        FetchOutcome.TLS_ERROR,
+        FetchOutcome.RATE_LIMITED,
+        FetchOutcome.FORBIDDEN_ADDRESS,
+        FetchOutcome.ROBOTS_UNREACHABLE,
+    }
+)
+
+
+@dataclass
+class Harvest:
+    """What became of the article URLs of one outlet: `listed + again` is the sum of all the others."""
+
+    listed: int = 0  # distinct URLs in feeds, sitemaps, lists, folder and WARC files
+    again: int = 0  # listed no more, due for another look
+    attempted: int = 0  # yielded as fetches
+    not_due: int = 0
+    too_old: int = 0  # dated before `since`
+    over_limit: int = 0  # more than `max_articles`
+    elsewhere: int = 0  # attempted for another outlet, or under another file name, in this run
+    host_down: int = 0
+    out_of_time: int = 0
+    sitemaps_unread: int = 0  # not part of the sum: sitemaps beyond the number and depth that are followed
+
+
+class Crawl:
+    """Iterate once to crawl; `harvest` (by outlet name) is complete at the end of the iteration.
+
+    `known` tells what earlier runs saw, by URL as fetched. With `since`, articles dated before it are left out; with
+    `poll_all`, feeds and sitemaps are read though their poll interval is not over. The time budget of the run is the
+    fetcher's schedule. Closing the iterator stops the crawl; requests under way end first.
+    """
+
+    def __init__(
+        self,
+        outlets: Sequence[Outlet],
+        known: Mapping[str, Seen],
+        fetcher: Fetcher,
+        archive: Archive,
+        now: datetime,
+        since: datetime | None = None,
+        poll_all: bool = False,
+        hosts_at_once: int = HOSTS_AT_ONCE,
+    ) -> None:
+        self.harvest = {outlet.name: Harvest() for outlet in outlets}
+        self._outlets = outlets
+        self._known = known
+        self._fetcher = fetcher
+        self._archive = archive
+        self._now = now
+        self._since = since
+        self._poll_all = poll_all
+        self._pool = ThreadPoolExecutor(hosts_at_once, thread_name_prefix="host")
+        self._ready: queue.Queue[Fetch | BaseException | None] = queue.Queue(maxsize=32)  # bounds the bodies in memory
+        self._lock = threading.Lock()  # guards the three below, and the harvest
+        self._jobs = 0
+        self._claimed: set[str] = set()
+        self._again = self._due_again()
+        self._stopped = threading.Event()
+
+    def __iter__(self) -> Iterator[Fetch]:
+        """Yield every fetch, archived, as it comes in."""
+        self._fetcher.on_robots = self._put
+        try:
+            self._start(self._read_all)
+            while (fetch := self._ready.get()) is not None:
+                if isinstance(fetch, BaseException):
+                    raise fetch
+                yield self._archived(fetch)
+        finally:
+            self._stopped.set()
+            self._fetcher.schedule.stop()
+            self._pool.shutdown(cancel_futures=True)
+
+    def _read_all(self) -> None:
+        for outlet in self._outlets:
+            self._start(self._read_outlet, outlet)
+
+    def _start(self, job: Callable[..., None], *arguments: object) -> None:
+        with self._lock:
+            self._jobs += 1
+        self._pool.submit(self._run, job, *arguments)
+
+    def _run(self, job: Callable[..., None], *arguments: object) -> None:
+        try:
+            job(*arguments)
+        except BaseException as error:
+            self._put(error)
+        with self._lock:
+            self._jobs -= 1
+            is_last = self._jobs == 0
+        if is_last:
+            self._put(None)
+
+    def _put(self, item: Fetch | BaseException | None) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._ready.put(item, timeout=0.5)
+            except queue.Full:
+                continue
+            return
+
+    def _archived(self, fetch: Fetch) -> Fetch:
+        if fetch.status is None:
+            return fetch
+        capture = Capture(fetch.final_url, fetch.at, fetch.status, fetch.headers, fetch.body)
+        file, offset = self._archive.append(capture)
+        return replace(fetch, archive_file=file, archive_offset=offset)
+
+    def _due_again(self) -> dict[str, list[str]]:
+        """Find the known articles of outlets on the network that are due, by outlet."""
+        due: dict[str, list[str]] = {outlet.name: [] for outlet in self._outlets if outlet.is_on_network}
+        for url, seen in self._known.items():
+            if seen.purpose == Purpose.ARTICLE and seen.outlet in due and is_due(seen, self._now):
+                due[seen.outlet].append(url)
+        return due
+
+    def _count(self, outlet: Outlet, reason: str, number: int = 1) -> None:
+        with self._lock:
+            harvest = self.harvest[outlet.name]
+            setattr(harvest, reason, getattr(harvest, reason) + number)
+
+    def _read_outlet(self, outlet: Outlet) -> None:
+        self._read_saved(outlet)
+        listed: dict[str, Hint] = {}
+        try:
+            for entry in self._listings(outlet):
+                url = page_url(entry.url)
+                if url is not None:
+                    listed[url] = _merged(listed.get(url, NO_HINT), entry.hint)
+        except OutOfTime:
+            pass  # what was listed until then is counted below, as out of time
+        requests = self._choose(outlet, listed)
+        hosts: dict[str, list[Request]] = {}
+        for request in requests:
+            hosts.setdefault(urlsplit(request.url).netloc, []).append(request)
+        for requests in hosts.values():
+            self._start(self._read_host, outlet, requests)
+
+    def _read_saved(self, outlet: Outlet) -> None:
+        files = [read_warc(outlet, file, self._now) for file in outlet.warc]
+        if outlet.folder is not None:
+            files.append(read_folder(outlet, outlet.folder, self._now))
+        for fetch in (fetch for fetches in files for fetch in fetches):
+            self._count(outlet, "listed")
+            dated = fetch.hint.published_at
+            seen = self._known.get(fetch.url)
+            if seen is not None and seen.outcome != FetchOutcome.UNREADABLE_FILE:
+                self._count(outlet, "not_due")
+            elif self._since is not None and dated is not None and dated < self._since:
+                self._count(outlet, "too_old")
+            elif not self._claim(fetch.url):
+                self._count(outlet, "elsewhere")
+            else:
+                self._count(outlet, "attempted")
+                self._put(fetch)
+
+    def _choose(self, outlet: Outlet, listed: dict[str, Hint]) -> list[Request]:
+        """Decide what to fetch, the newest first, and count what not."""
+        requests: list[Request] = []
+        again = [url for url in self._again.get(outlet.name, []) if url not in listed]
+        self._count(outlet, "listed", len(listed))
+        self._count(outlet, "again", len(again))
+        for url, hint in [*_newest_first(listed), *((url, NO_HINT) for url in again)]:
+            seen = self._known.get(url)
+            if not is_due(seen, self._now):
+                self._count(outlet, "not_due")
+            elif seen is None and self._since is not None and (_dated(hint) or self._since) < self._since:
+                self._count(outlet, "too_old")
+            elif outlet.max_articles is not None and len(requests) >= outlet.max_articles:
+                self._count(outlet, "over_limit")
+            elif not self._claim(url):
+                self._count(outlet, "elsewhere")
+            else:
+                requests.append(self._request(outlet, url, Purpose.ARTICLE, hint))
+        return requests
+
+    def _claim(self, url: str) -> bool:
+        with self._lock:
+            if url in self._claimed:
+                return False
+            self._claimed.add(url)
+            return True
+
+    def _request(
+        self, outlet: Outlet, url: str, purpose: Purpose, hint: Hint = NO_HINT, is_conditional: bool = True
+    ) -> Request:
+        etag, last_modified = validators(self._known.get(url)) if is_conditional else (None, None)
+        return Request(
+            url=url,
+            outlet=outlet.name,
+            purpose=purpose,
+            delay_s=outlet.delay_s,
+            allow_loopback=outlet.allow_loopback,
+            etag=etag,
+            last_modified=last_modified,
+            hint=hint,
+        )
+
+    def _read_host(self, outlet: Outlet, requests: list[Request]) -> None:
+        n_failures = 0
+        for number, request in enumerate(requests):
+            if n_failures == HOST_FAILURES:
+                return self._count(outlet, "host_down", len(requests) - number)
+            try:
+                fetch = self._fetcher.fetch(request)
+            except OutOfTime:
+                return self._count(outlet, "out_of_time", len(requests) - number)
+            n_failures = n_failures + 1 if fetch.outcome in _FAILURES else 0
+            self._count(outlet, "attempted")
+            self._put(fetch)
+        return None
+
+    def _listings(self, outlet: Outlet) -> Iterator[Entry]:
+        """Read the outlet's feeds, sitemaps and lists; yield the article URLs that they list."""
+        for url in outlet.feeds:
+            yield from self._poll(outlet, url, Purpose.FEED, _read_feed)
+        left = SITEMAPS_PER_OUTLET
+        level = [Entry(url) for url in outlet.sitemaps]
+        for nesting in range(SITEMAP_NESTING):
+            further: list[Entry] = []
+            for entry in level[:left]:
+                pages, sitemaps = self._poll_sitemap(outlet, entry, is_nested=nesting > 0)
+                yield from pages
+                further += sitemaps
+            self._count(outlet, "sitemaps_unread", len(level[left:]))
+            left -= len(level[:left])
+            level = [Entry(url, hint) for url, hint in _newest_first({entry.url: entry.hint for entry in further})]
+        self._count(outlet, "sitemaps_unread", len(level))
+        for place in outlet.lists:
+            if place.startswith(("http://", "https://")):
+                yield from self._poll(outlet, place, Purpose.LIST, _read_list)
+            else:
+                yield from self._lines_of(outlet, Path(place))
+
+    def _lines_of(self, outlet: Outlet, file: Path) -> Iterator[Entry]:
+        try:
+            yield from _lines(file.read_bytes())
+        except OSError as error:
+            self._put(unreadable(outlet, Purpose.LIST, file.name, self._now, str(error)))
+
+    def _poll_sitemap(self, outlet: Outlet, entry: Entry, is_nested: bool) -> tuple[list[Entry], list[Entry]]:
+        """Return the pages and the sitemaps that a sitemap lists; neither where it has not changed since last seen."""
+        seen, changed_at = self._known.get(entry.url), entry.hint.updated_at
+        if is_nested and seen is not None and changed_at is not None and changed_at < seen.last_at:
+            return [], []
+        further: list[Entry] = []
+
+        def read(body: bytes, url: str) -> list[Entry]:
+            sitemap = parse_sitemap(body, url)
+            further.extend(sitemap.sitemaps)
+            return sitemap.pages if sitemap.is_whole or sitemap.pages or further else _read_feed(body, url)
+
+        # An index is asked for in full, since its being unchanged says nothing of the sitemaps in it.
+        pages = list(self._poll(outlet, entry.url, Purpose.SITEMAP, read, is_conditional=is_nested))
+        return pages, further
+
+    def _poll(
+        self,
+        outlet: Outlet,
+        url: str,
+        purpose: Purpose,
+        read: Callable[[bytes, str], Iterable[Entry]],
+        is_conditional: bool = True,
+    ) -> Iterator[Entry]:
+        seen = self._known.get(url)
+        if not self._poll_all and not is_poll_due(seen, self._now):
+            return
+        fetch = self._fetcher.fetch(self._request(outlet, url, purpose, is_conditional=is_conditional))
+        entries = list(read(fetch.body, fetch.final_url)) if fetch.outcome == FetchOutcome.FETCHED else []
+        n_new = sum(page_url(entry.url) not in self._known for entry in entries)
+        interval_s = seen.poll_interval_s if seen else None
+        if fetch.outcome in (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED):
+            interval_s = poll_interval(interval_s, len(entries), n_new)
+        self._put(replace(fetch, n_items=len(entries), n_new=n_new, poll_interval_s=interval_s))
+        yield from entries
+
+
+def page_url(url: str) -> str | None:
+    """Return the URL under which a page is fetched and known: no fragment, no tracking parameters; None for no page."""
+    try:
+        clean: str = normalize_url(urldefrag(url.strip()).url)
+    except ValueError:
+        return None
+    return clean if clean.startswith(("http://", "https://")) else None
+
+
+def _read_feed(body: bytes, url: str) -> list[Entry]:
+    return [Entry(item.url, item.hint) for item in parse_feed(body, url).items]
+
+
+def _read_list(body: bytes, url: str) -> Iterator[Entry]:
+    if body.lstrip().startswith(b"<"):
+        return (Entry(link) for link in page_links(body, url))
+    return _lines(body)
+
+
+def _lines(body: bytes) -> Iterator[Entry]:
+    lines = (line.strip() for line in body.decode("utf-8-sig", errors="replace").splitlines())
+    return (Entry(line) for line in lines if line and not line.startswith("#"))
+
+
+def _dated(hint: Hint) -> datetime | None:
+    return hint.updated_at or hint.published_at
+
+
+def _newest_first(entries: Mapping[str, Hint]) -> list[tuple[str, Hint]]:
+    """Sort by date, the undated last, in their order."""
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    return sorted(entries.items(), key=lambda entry: _dated(entry[1]) or long_ago, reverse=True)
+
+
+def _merged(first: Hint, second: Hint) -> Hint:
+    return Hint(
+        first.title or second.title,
+        first.published_at or second.published_at,
+        first.updated_at or second.updated_at,
+    )

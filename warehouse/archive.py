@@ -1,0 +1,169 @@
+"""The page archive: every response as a standard WARC record, found again by file name and offset.
+
+One `Archive` writes one file (and the next when it has grown too long) and never appends to an older one. So a record cut
+off by a crash is the last of its file, no row points to it, and nothing has to be repaired; readers stop before it. Bodies
+are kept decoded: the encoding headers are renamed as Common Crawl does (`X-Crawler-...`), for any WARC reader to
+understand.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+ROLL_BYTES = 1_000_000_000  # the length that the WARC standard recommends
+
+# They describe bytes on the wire, not the body kept here.
+_WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class ArchiveError(Exception):
+    """The record is not there, or not whole."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One HTTP response: `body` decoded, `headers` in order, `at` in UTC."""
+
+    url: str
+    at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Archive:
+    """The WARC files of one folder; safe for one writing thread and any number of readers."""
+
+    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
+        self._folder = folder
+        self._roll_bytes = roll_bytes
+        self._file: BinaryIO | None = None
+        self._name = ""
+
+    def append(self, capture: Capture) -> tuple[str, int]:
+        """Write one record and return the file's name and the record's offset in bytes.
+
+        The record is out of this process's hands on return; `sync` makes it safe from a power cut. An OSError (disk
+        full) leaves the file as it was.
+        """
+        file = self._open(capture.at)
+        offset = file.tell()
+        try:
+            _write(file, capture)
+        except OSError:
+            os.truncate(file.fileno(), offset)
+            file.seek(offset)
+            raise
+        return self._name, offset
+
+    def sync(self) -> None:
+        """Force what was appended to the disk; call before rows that point to it are committed."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Sync and close the file being written; a later append starts a new one."""
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+            self._file = None
+
+    def read(self, name: str, offset: int) -> Capture:
+        """Return the capture at an offset; ArchiveError when it is missing or its digest does not match."""
+        try:
+            with (self._folder / name).open("rb") as file:
+                file.seek(offset)
+                record = next(iter(ArchiveIterator(file, WarcRecordType.response, parse_http=False)))
+                if not record.verify_block_digest(consume=False):
+                    raise ArchiveError(f"{name} at {offset}: the digest does not match")
+                record.parse_http()
+                return Capture(
+                    url=record.headers["WARC-Target-URI"],
+                    at=record.record_date.astimezone(UTC),
+                    status=record.http_headers.status_code or 0,
+                    headers=record.http_headers.to_tuples(),
+                    body=record.reader.read(),
+                )
+        except StopIteration as error:
+            raise ArchiveError(f"{name} at {offset}: no record") from error
+        except OSError as error:
+            raise ArchiveError(f"{name} at {offset}: {error}") from error
+
+    def _open(self, at: datetime) -> BinaryIO:
+        if self._file is not None and self._file.tell() >= self._roll_bytes:
+            self.close()
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file, self._name = _create(self._folder, f"sayso-{at:%Y%m%dT%H%M%SZ}")
+            try:
+                _write_info(self._file, self._name, at)
+            except OSError:
+                self._file.close()
+                self._file = None
+                raise
+        return self._file
+
+
+def _create(folder: Path, stem: str) -> tuple[BinaryIO, str]:
+    number = 0
+    while True:
+        name = f"{stem}-{number:05d}.warc.gz"
+        try:
+            return (folder / name).open("xb", buffering=0), name
+        except FileExistsError:
+            number += 1
+
+
+def _write_info(file: BinaryIO, name: str, at: datetime) -> None:
+    record = io.BytesIO()
+    writer = WARCWriter(record, gzip=True)
+    info = {"software": "Sayso", "format": "WARC File Format 1.1"}
+    writer.write_record(writer.create_warcinfo_record(name, info))
+    _write_all(file, record.getvalue())
+
+
+def _write(file: BinaryIO, capture: Capture) -> None:
+    record = io.BytesIO()
+    writer = WARCWriter(record, gzip=True, warc_version="WARC/1.1")
+    headers = [(f"X-Crawler-{k}" if k.lower() in _WIRE_HEADERS else k, _one_line(v)) for k, v in capture.headers]
+    headers.append(("Content-Length", str(len(capture.body))))
+    http_headers = StatusAndHeaders(_status_line(capture.status), headers, protocol="HTTP/1.1")
+    at = capture.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    writer.write_record(
+        writer.create_warc_record(
+            capture.url,
+            "response",
+            payload=io.BytesIO(capture.body),
+            length=len(capture.body),
+            http_headers=http_headers,
+            warc_headers_dict={"WARC-Date": at},
+        )
+    )
+    _write_all(file, record.getvalue())
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split("\n")).replace("\r", " ")
