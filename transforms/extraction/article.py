@@ -1,0 +1,151 @@
+"""An article from the bytes of a page: `extract` gives text, headline, people, times, kind, or the outcome that says why not.
+
+Pure: the same bytes, address and fetch time give the same article. No bytes make it raise. It may take long on hostile
+pages: give it a process and a time limit of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+import py3langid  # type: ignore[import-untyped]
+from courlan import clean_url
+
+from transforms.extraction.authors import authors
+from transforms.extraction.body import paragraphs
+from transforms.extraction.boilerplate import find_boilerplate, separate
+from transforms.extraction.dates import modified, published
+from transforms.extraction.kind import kind
+from transforms.extraction.linked_data import text_of
+from transforms.extraction.page import Page, decode, parse
+from transforms.extraction.title import headlines, tidy
+
+__all__ = ["Article", "FeedHint", "extract", "find_boilerplate"]
+
+MEDIA_TYPES = re.compile(r"text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|\s*$", re.IGNORECASE)
+# Enough to tell a language from its neighbours; more only costs time.
+LANGUAGE_SAMPLE = 4000
+# Less text than this is a caption or a stub, and tells nobody's doing.
+SHORTEST_TEXT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHint:
+    """What the feed said of the page before it was fetched."""
+
+    title: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as its page states it. Times are UTC; `outcome` is `extracted` or says why there is no text.
+
+    `text` holds a paragraph a line, without what `boilerplate` lists as (passage, kind); `dateline` is taken off its
+    first paragraph. `published_zone` is the offset the page stated ("+04:00"); a time without one was taken for UTC.
+    """
+
+    url: str
+    outcome: str
+    canonical_url: str
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    published_at: datetime | None = None
+    published_zone: str | None = None
+    published_precision: str | None = None
+    published_how: str | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    kind: str = "unknown"
+    text: str | None = None
+    text_sha256: str | None = None
+    site: str | None = None
+    dateline: str | None = None
+    boilerplate: list[tuple[str, str]] = field(default_factory=list)
+
+
+def extract(
+    body: bytes,
+    url: str,
+    *,
+    media_type: str = "text/html",
+    charset: str | None = None,
+    fetched_at: datetime,
+    hint: FeedHint | None = None,
+) -> Article:
+    """Return the article of a page.
+
+    `fetched_at` (aware) bounds belief: no date later than a day after it is taken. `charset` is the response's, `hint`
+    what a feed said. Outcomes: extracted, empty_body, wrong_media_type, undecodable, no_text, not_an_article, crashed.
+    """
+    address = clean_url(url) or url
+    if not body.strip():
+        return Article(url, "empty_body", address)
+    if not MEDIA_TYPES.match(media_type.partition(";")[0].strip()):
+        return Article(url, "wrong_media_type", address)
+    text = decode(body, charset)
+    if text is None:
+        return Article(url, "undecodable", address)
+    try:
+        page = parse(text, url)
+        return _article(page, fetched_at, hint or FeedHint()) if page else Article(url, "no_text", address)
+    except Exception:  # hostile pages find faults in every library below; one page must not stop a batch
+        return Article(url, "crashed", address)
+
+
+def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
+    titles = headlines(page, hint.title)
+    title = titles[0] if titles else None
+    people = authors(page)
+    lines = paragraphs(page)
+    kept, dropped, dateline = separate(lines, titles, people)
+    text = "\n".join(kept)
+    found = published(page, fetched_at, hint.published_at)
+    moment, how = found or (None, None)
+    what = kind(page, title, kept + [passage for passage, _ in dropped])
+    outcome = "not_an_article" if what == "index" else "extracted" if len(text) >= SHORTEST_TEXT else "no_text"
+    return Article(
+        url=page.url,
+        outcome=outcome,
+        canonical_url=canonical_url(page),
+        title=title,
+        authors=people,
+        published_at=moment.at if moment else None,
+        published_zone=moment.zone if moment else None,
+        published_precision=moment.precision if moment else None,
+        published_how=how,
+        modified_at=modified(page, fetched_at, moment.at if moment else None),
+        language=language_of(text) if text else None,
+        kind=what,
+        text=text or None,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest() if text else None,
+        site=tidy(page.first_meta("og:site_name") or text_of(page.linked.get("publisher"))) or None,
+        dateline=dateline,
+        boilerplate=dropped,
+    )
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text, ISO 639-1."""
+    return str(py3langid.classify(text[:LANGUAGE_SAMPLE])[0])
+
+
+def canonical_url(page: Page) -> str:
+    """Return the address the page calls its own, where that is on the same site; else its address, cleaned."""
+    links = page.tree.xpath("//link[contains(concat(' ', normalize-space(@rel), ' '), ' canonical ')]/@href")
+    own = urlsplit(page.url)
+    for link in [*links, *page.meta.get("og:url", [])]:
+        stated = urlsplit(urljoin(page.url, link.strip()))
+        is_front = not stated.path.strip("/") and bool(own.path.strip("/"))
+        if stated.scheme in ("http", "https") and _site(stated.netloc) == _site(own.netloc) and not is_front:
+            return clean_url(stated.geturl()) or page.url
+    return clean_url(page.url) or page.url
+
+
+def _site(host: str) -> str:
+    """Return the part of a host name that a site's variants (www., m., amp.) share."""
+    return re.sub(r"^(?:www|m|mobile|amp|edition)\d*\.", "", host.casefold())

@@ -1,0 +1,161 @@
+"""The people a page names as its authors; the agency or the newsroom only where it names nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from transforms.extraction.facts import BYLINES, FIELDS, alternatives
+from transforms.extraction.linked_data import text_of, types
+from transforms.extraction.page import Page, words_of
+from transforms.extraction.title import letters, site_names
+
+# "By", "Von", "Автор:" before a name; the colon may stand alone.
+LEAD = re.compile(rf"^\W*(?:{alternatives(BYLINES['leads'])})(?:\s*:\s*|\s+)", re.IGNORECASE)
+JOINTS = re.compile(
+    rf"\s*[;|•·,、，]\s*|\s+(?:{alternatives(BYLINES['joints'])})\s+|\s*&\s*|\s+/\s*|\s*/\s+|(?<=\w{{4}})/(?=\w{{4}})",
+    re.IGNORECASE,
+)
+ROLE = re.compile(rf"(?:^|[\s(–-]+)(?:{alternatives(BYLINES['roles'])})\b.*$", re.IGNORECASE)
+NOT_A_NAME = re.compile(r"https?:|www\.|@|\d[.:/]\d|\d{4}|[!?<>{}]|^\d+\s|\d$")
+LONGEST_NAME = 50
+MOST_WORDS = 6
+
+BYLINE = re.compile(
+    r"\b(?:author|authors|byline|bylines|autor|autores|auteur|autore|writer|journalist|reporter)(?![a-z])|author_?-?_?(?:name|line)|(?:^|[a-z])(?:Author|Byline)",
+    re.ASCII,
+)
+ELSEWHERE = re.compile(
+    r"comment|quote|teaser|related|card|avatar|image|photo|caption|footer|recommend|popular|sidebar|bio\b",
+    re.IGNORECASE,
+)
+LONGEST_BYLINE = 160
+# A role, a place, a date beside the names.
+MOST_OTHER_WORDS = 5
+ENDING = re.compile(r"[.!?]$")
+
+
+def authors(page: Page) -> list[str]:
+    """Return the authors in the page's order.
+
+    Linked data first, then the meta elements, then the byline a reader sees. A source that names only the site or an
+    organisation gives way to one that names a person. An agency named beside a person stays: that tells whose text it is.
+    """
+    site = {letters(name).replace(" ", "") for name in site_names(page)}
+    organisations = {letters(name) for name in _organisations(page.linked.get("author"))}
+    fallback: list[str] = []
+    for found in _sources(page):
+        people = [name for name in found if letters(name) not in organisations and not _is_site(name, site)]
+        if people:
+            return list(dict.fromkeys(found))
+        fallback = fallback or list(dict.fromkeys(found))
+    return fallback
+
+
+def _sources(page: Page) -> Iterator[list[str]]:
+    yield _linked(page.linked.get("author")) or _linked(page.linked.get("creator"))
+    for key in FIELDS["author"]:
+        yield [name for value in page.meta.get(key, []) for name in names_in(value)]
+    yield _byline(page.tree)
+
+
+def names_in(text: str | None) -> list[str]:
+    """Return the names in a byline: no lead, no role, no address."""
+    plain = re.sub(r"\([^)]*\)", "", " ".join((text or "").split()))
+    found = (ROLE.sub("", LEAD.sub("", part)).strip(" \t.,:-–—|") for part in JOINTS.split(LEAD.sub("", plain)))
+    return [name for name in found if _is_name(name)]
+
+
+def _is_name(text: str) -> bool:
+    return 2 <= len(text) <= LONGEST_NAME and len(text.split()) <= MOST_WORDS and not NOT_A_NAME.search(text)
+
+
+def is_byline(line: str, known: Iterable[str]) -> bool:
+    """Whether a line names authors and does nothing else: the known ones, or any full names after a lead ("By ...")."""
+    if len(line) > LONGEST_BYLINE:
+        return False
+    own = letters(line)
+    names = {letters(name) for name in known}
+    if any(name and name in own for name in names):
+        rest = letters(LEAD.sub("", line))
+        for name in names:
+            rest = rest.replace(name, "")
+        return len(rest.split()) <= MOST_OTHER_WORDS
+    parts = [part for part in JOINTS.split(LEAD.sub("", line)) if part.strip()]
+    return (
+        bool(LEAD.match(line))
+        and not ENDING.search(line)
+        and bool(parts)
+        and _is_full(parts[0])
+        and all(map(_is_name, parts))
+    )
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has a given and a family part: what else stands in a byline is a section, a place or a button."""
+    words = name.split()
+    return (
+        len(words) >= 2 and words[0][0].isupper() and words[-1][0].isupper()
+        if name.upper() != name.lower()
+        else len(name) >= 2
+    )
+
+
+def _is_site(name: str, site: set[str]) -> bool:
+    own = letters(name).replace(" ", "")
+    return any(own == other or (len(own) >= 4 and other.startswith(own)) for other in site)
+
+
+def _items(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _items(item)
+    elif isinstance(value, dict) and isinstance(value.get("name"), (list, dict)):
+        yield from _items(value["name"])
+    elif value:
+        yield value
+
+
+def _linked(value: object) -> list[str]:
+    return [name for item in _items(value) for name in names_in(text_of(item))]
+
+
+def _organisations(value: object) -> Iterator[str]:
+    for item in _items(value):
+        if (
+            isinstance(item, dict)
+            and any("Organization" in kind for kind in types(item))
+            and "Person" not in types(item)
+        ):
+            yield text_of(item) or ""
+
+
+def _byline(tree: HtmlElement) -> list[str]:
+    """Return the names in the first byline a reader meets after the headline; without a headline, on the page."""
+    headings = list(tree.iter("h1"))
+    after = headings[0].xpath("following::*") if headings else tree.iterdescendants("*")
+    for element in after:
+        if not BYLINE.search(_label(element)):
+            continue
+        text = words_of(element)
+        if 2 <= len(text) <= LONGEST_BYLINE and not any(
+            ELSEWHERE.search(_label(outer)) for outer in (element, *element.iterancestors())
+        ):
+            inner = [
+                words_of(child)
+                for child in element.iterdescendants("*")
+                if BYLINE.search(_label(child)) and not len(child)
+            ]
+            found = [name for part in inner or [text] for name in names_in(part) if _is_full(name)]
+            if found:
+                return found
+    return []
+
+
+def _label(element: HtmlElement) -> str:
+    """Return what the markup says an element is."""
+    return " ".join(
+        filter(None, (element.get("class"), element.get("rel"), element.get("itemprop"), element.get("data-testid")))
+    )

@@ -1,0 +1,168 @@
+"""Which lines of an article are not its own text: headline, byline, teaser, photo credit, prompt, breadcrumb ...
+
+The words are data (`boilerplate.toml`, eighteen languages and more); here is how they may stand. A line that an article
+could hold as a sentence of its own is left alone: dropping a sentence costs more than keeping a teaser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from transforms.extraction.authors import is_byline
+from transforms.extraction.dateline import dateline
+from transforms.extraction.facts import BOILERPLATE, BYLINES, alternatives
+from transforms.extraction.title import is_headline
+
+# Longer lines are paragraphs; boilerplate is terse.
+LONGEST_PROMPT = 300
+LONGEST_CAPTION = 400
+# The head of an article holds headline, byline and time, its foot credits: lines from either end.
+HEAD, FOOT = 6, 4
+
+# A label of these kinds may be followed by what it announces.
+ANNOUNCING = {"teaser", "photo_credit", "source_note"}
+MARK = re.compile(r"\s*[:：|»›→>]\s*")
+
+LABELS = {phrase.casefold(): kind for kind, phrases in reversed(BOILERPLATE["label"].items()) for phrase in phrases}
+OPENINGS = {phrase.casefold(): kind for kind, phrases in BOILERPLATE["opening"].items() for phrase in phrases}
+PHRASES = {phrase.casefold(): kind for kind, phrases in BOILERPLATE["phrase"].items() for phrase in phrases}
+OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})\b", re.IGNORECASE)
+CAPTION = re.compile(
+    rf"(?:^|[\s(])(?:{alternatives(BOILERPLATE['tail']['photo_credit'])})\s*[:：]\s*[^.!?:]{{2,70}}[.)]?$",
+    re.IGNORECASE,
+)
+PICTURE_DESKS = re.compile(
+    r"(?:(?:^|\s)©\s?|\(AP Photo|/\s?)(?:[\w.' -]{2,40}/)?\s?(?:AP|AFP|EPA(?:-EFE)?|Reuters|Getty(?: Images)?|Shutterstock|iStock|dpa|Imago|NTB|TT|ANSA|EFE|TASS|Alamy|Unsplash)\W*$",
+    re.IGNORECASE,
+)
+COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+AGENCY_NOTE = re.compile(
+    rf"\W*(?:(?:mit|with|avec|con)\s+)?(?:{alternatives(BYLINES['agencies'])})(?:\s*[/,]\s*\w{{2,12}})*\W*(?:\(\w{{2,4}}\))?\W*",
+    re.IGNORECASE,
+)
+HOME = alternatives(BOILERPLATE["label"]["breadcrumb"])
+TRAIL = re.compile(rf"\W*(?:{HOME})\s*[»›>/→|]\s*\S.{{0,200}}", re.IGNORECASE)
+# "HomeWorld" before the headline: what follows the word does not go on in small letters.
+GLUED = re.compile(rf"(?i:\b(?:{HOME}))(?![a-zа-яёà-öø-ÿəığüşöçа-ҿა-ჿ]).{{0,80}}$")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d年")
+MOST_TIME_WORDS = 12
+ENDING = re.compile(r"[.!?。！？][\"'”’»)]*$")
+
+
+def classify(
+    line: str, titles: Sequence[str] = (), authors: Iterable[str] = (), *, from_head: int = 0, from_foot: int = 0
+) -> str | None:
+    """Return what kind of boilerplate a line is, or None where it is the article's own.
+
+    `titles` and `authors` are the article's, as far as known; `from_head` and `from_foot` count the lines before and after.
+    """
+    text = " ".join(line.split())
+    if not re.search(r"\w", text):
+        return "social" if text else None
+    if from_head < HEAD and any(is_headline(text, title) for title in titles):
+        return "headline"
+    at_edge = from_head < HEAD or from_foot < FOOT
+    if at_edge and is_byline(text, authors):
+        return "byline"
+    if at_edge and _is_time(text):
+        return "timestamp"
+    return _by_words(text)
+
+
+def _by_words(text: str) -> str | None:
+    plain = text.casefold().replace("’", "'")
+    bare = plain.strip(" \t-–—•*·[](){}<>»«›→:.…!?|\"'")
+    if bare in LABELS:
+        return LABELS[bare]
+    if len(text) > LONGEST_CAPTION:
+        return None
+    if CAPTION.search(text) or PICTURE_DESKS.search(text):
+        return "photo_credit"
+    if len(text) > LONGEST_PROMPT:
+        return None
+    head, *rest = MARK.split(bare, maxsplit=1)
+    if rest and LABELS.get(head.strip(" [(")) in ANNOUNCING:
+        return LABELS[head.strip(" [(")]
+    if found := OPENING.match(bare):
+        return OPENINGS[" ".join(found[0].casefold().split())]
+    if TRAIL.fullmatch(text):
+        return "breadcrumb"
+    if COPYRIGHT.match(text):
+        return "copyright"
+    if AGENCY_NOTE.fullmatch(text):
+        return "source_note"
+    return next((kind for phrase, kind in PHRASES.items() if phrase in plain), None)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a line says when, and hardly anything else."""
+    words = text.split()
+    return (
+        len(words) <= MOST_TIME_WORDS
+        and bool(CLOCK.search(text))
+        and sum(any(map(str.isdigit, word)) for word in words) * 3 >= len(words)
+    )
+
+
+def glued_breadcrumb(line: str, titles: Iterable[str]) -> int | None:
+    """Return where a breadcrumb trail begins that ends a line without a space ("HomeFeatured" and the headline), or None."""
+    for title in titles:
+        if len(title) >= 10 and line.endswith(title):
+            trail = GLUED.search(line[: -len(title)])
+            if trail:
+                return trail.start()
+    return None
+
+
+def separate(
+    lines: Sequence[str], titles: Sequence[str], authors: Sequence[str]
+) -> tuple[list[str], list[tuple[str, str]], str | None]:
+    """Part an article's lines: its own, what is not (passage and kind), and the dateline taken off its first paragraph."""
+    kept: list[str] = []
+    dropped: list[tuple[str, str]] = []
+    place = None
+    for number, line in enumerate(lines):
+        from_foot = len(lines) - 1 - number
+        if kind := classify(line, titles, authors, from_head=number, from_foot=from_foot):
+            dropped.append((line, kind))
+            continue
+        if from_foot < FOOT and (cut := glued_breadcrumb(line, titles)) is not None:
+            dropped.append((line[cut:], "breadcrumb"))
+            line = line[:cut].rstrip()
+        if place is None and len(kept) < 3 and (prefix := dateline(line)):
+            place, line = prefix.strip(" -–—―:"), line[len(prefix) :]
+        if line:
+            kept.append(line)
+    return kept, dropped, place
+
+
+def find_boilerplate(text: str, *, title: str | None = None) -> list[tuple[int, int, str]]:
+    """Return the passages of a plain text that are not the article's own, as (start, end, kind) in order of the text.
+
+    `[start, end)` are character indices; the text stays as it is. Without a title, a first line that does not end like a
+    sentence is taken for the headline.
+    """
+    lines = [(found.start(), found.group()) for found in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    if not lines:
+        return []
+    first = lines[0][1].strip()
+    titles = (
+        [title]
+        if title
+        else [first]
+        if len(lines) > 2 and not ENDING.search(first) and len(first) <= LONGEST_PROMPT
+        else []
+    )
+    found = []
+    for number, (start, line) in enumerate(lines):
+        lead = len(line) - len(line.lstrip())
+        kind = classify(line, titles, from_head=number, from_foot=len(lines) - 1 - number)
+        cut = glued_breadcrumb(line.rstrip(), titles)
+        if cut is not None and number:
+            found.append((start + max(cut, lead), start + len(line.rstrip()), "breadcrumb"))
+        elif kind:
+            found.append((start + lead, start + len(line.rstrip()), kind))
+        elif number < HEAD and (place := dateline(line[lead:])):
+            found.append((start + lead, start + lead + len(place.rstrip()), "dateline"))
+    return found
