@@ -16,6 +16,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.fetching.client import Fetcher
+from flows.fetching.fetch import FetchOutcome, Purpose, Request
 from transforms.errors import SaysoError
 from transforms.extraction.article import Article, extract, find_boilerplate
 
@@ -67,6 +69,22 @@ def read_page(path: Path) -> bytes:
 def extract_file(path: Path) -> Article:
     """Extract a saved page; its address is the file's, and dates up to now are believed."""
     return extract(read_page(path), path.resolve().as_uri(), fetched_at=datetime.now(UTC))
+
+
+def extract_url(url: str, *, contact: str, allow_loopback: bool) -> dict[str, Any]:
+    """Fetch one address politely and return what `sayso extract` prints; a failed fetch gives its outcome instead."""
+    fetcher = Fetcher(contact=contact)
+    try:
+        request = Request(url=url, outlet="given", purpose=Purpose.ARTICLE, delay_s=0, allow_loopback=allow_loopback)
+        fetch = fetcher.fetch(request)
+    finally:
+        fetcher.close()
+    if fetch.outcome != FetchOutcome.FETCHED:
+        return {"file": url, "url": fetch.final_url, "outcome": fetch.outcome.value, "text": None, "boilerplate": []}
+    article = extract(
+        fetch.body, fetch.final_url, media_type=fetch.media_type or "", charset=fetch.charset, fetched_at=fetch.at
+    )
+    return facts_of(article, url)
 
 
 def facts_of(article: Article, file: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from flows.code import ToCode
 from flows.inputs import GivenArticle
 from flows.processes import Failure
 from transforms.claims import claims
@@ -50,6 +51,12 @@ def describe(given: GivenArticle, coded: Coded | Failure) -> dict[str, Any]:
         }
     )
     return told | coded_rows
+
+
+def to_code(given: GivenArticle) -> ToCode:
+    """Return the article as the coder takes it, its boilerplate set aside."""
+    spans = tuple((start, end) for start, end, _ in given.set_aside)
+    return ToCode(article_id_of(given), given.text, given.published, spans)
 
 
 def article_id_of(given: GivenArticle) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -83,6 +83,22 @@ def in_processes(
     finally:
         for worker in list(staff):
             _dismiss(worker, staff)
+
+
+def in_order(
+    items: Sequence[Item], results: Iterable[tuple[Item, Result | Failure]]
+) -> Iterator[tuple[Item, Result | Failure]]:
+    """Yield the results of `in_processes` in the order of the items, each as soon as those before it are there.
+
+    Items are told apart by value and must be hashable; of equal items each gets a result.
+    """
+    done: dict[Item, list[Result | Failure]] = {}
+    coming = iter(results)
+    for wanted in items:
+        while not done.get(wanted):
+            item, result = next(coming)
+            done.setdefault(item, []).append(result)
+        yield wanted, done[wanted].pop(0)
 
 
 def _free(staff: list[_Worker], function: Callable[[Item], Result], workers: int, recycle_after: int) -> _Worker | None:

@@ -15,8 +15,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+from transforms.errors import SaysoError
 
-class SourcesError(ValueError):
+
+class SourcesError(SaysoError, ValueError):
     """The sources file cannot be used; the message is one line for the operator."""
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from flows.processes import Failure, in_processes
+from flows.processes import Failure, in_order, in_processes
 
 
 def work(item: str) -> str:
@@ -38,3 +38,8 @@ def test_without_workers_items_run_here():
         ("a", "A"),
         ("raise", Failure("failed", "ValueError: no")),
     ]
+
+
+def test_results_come_in_the_order_of_the_items():
+    results = iter([("b", 2), ("a", 1), ("c", 3), ("a", 4)])
+    assert list(in_order(["a", "b", "a", "c"], results)) == [("a", 1), ("b", 2), ("a", 4), ("c", 3)]

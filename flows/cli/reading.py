@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,8 @@ import typer
 
 from flows.cli import app
 from flows.settings import load_settings
+
+Workers = Annotated[int | None, typer.Option(help="Processes (setting `workers`); 0: this one alone.")]
 
 
 def _print(line: dict[str, Any]) -> None:
@@ -23,29 +25,31 @@ def extract(
     inputs: Annotated[
         list[str], typer.Argument(metavar="FILE|URL...", help="Saved pages, folders of them, addresses.")
     ],
+    loopback: Annotated[bool, typer.Option("--loopback", help="Let addresses lead to this machine.")] = False,
+    workers: Workers = None,
 ) -> None:
     """Print the article of each page: title, authors, times, kind, text, and what was taken out of it.
 
     A page that gives no article gets its line too, with the reason as `outcome`.
     """
-    from flows import inputs as given
-    from flows.fetch_one import fetch_page
-    from transforms.extraction.article import extract as extract_article
+    from flows.inputs import PAGE_ENDINGS, extract_file, extract_url, facts_of, files_in
+    from flows.processes import Failure, in_order, in_processes
 
+    settings = load_settings(workers=workers)
     for name in inputs:
         if name.startswith(("http://", "https://")):
-            fetched = fetch_page(name, load_settings().contact)
-            article = extract_article(
-                fetched.body,
-                fetched.url,
-                media_type=fetched.media_type,
-                charset=fetched.charset,
-                fetched_at=datetime.now(UTC),
+            _print(extract_url(name, contact=settings.contact, allow_loopback=loopback))
+            continue
+        files = list(files_in([name], PAGE_ENDINGS))
+        processes = settings.workers if len(files) > 1 else 0
+        results = in_processes(extract_file, files, workers=processes, timeout_s=settings.extract_timeout_s)
+        for path, article in in_order(files, results):
+            failed = isinstance(article, Failure)
+            _print(
+                {"file": str(path), "outcome": article.outcome, "text": None}
+                if failed
+                else facts_of(article, str(path))
             )
-            _print(given.facts_of(article, name))
-        else:
-            for path in given.files_in([name], given.PAGE_ENDINGS):
-                _print(given.facts_of(given.extract_file(path), str(path)))
 
 
 @app.command()
@@ -59,29 +63,24 @@ def code(
             formats=["%Y-%m-%d"], help="Day of publication, where the input names none; relative dates hang on it."
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; 0: in this one.")] = None,
+    workers: Workers = None,
 ) -> None:
     """Print what each article says happened and who says so: statements, mentions, events, claims.
 
     Text files are read as they are: boilerplate in them is listed by span and coded by nobody.
     """
-    from flows.code import ToCode, code_articles
+    from flows.code import code_articles
     from flows.inputs import given_articles
-    from flows.printing import article_id_of, describe
+    from flows.printing import describe, to_code
+    from flows.processes import in_order
 
     articles = list(given_articles(inputs, published.date() if published else None))
-    work = {}
-    for number, article in enumerate(articles):
-        aside = tuple((start, end) for start, end, _ in article.set_aside)
-        work[ToCode(article_id_of(article), article.text, article.published, aside)] = number
-    settings = load_settings(workers=workers if workers is not None else (0 if len(articles) == 1 else None))
-    waiting: dict[int, dict[str, Any]] = {}
-    at = 0
-    for item, coded in code_articles(work, workers=settings.workers, timeout_s=settings.code_timeout_s):
-        waiting[work[item]] = describe(articles[work[item]], coded)
-        while at in waiting:
-            _print(waiting.pop(at))
-            at += 1
+    given = {to_code(article): article for article in articles}
+    settings = load_settings(workers=workers)
+    processes = settings.workers if len(given) > 1 else 0
+    results = code_articles(given, workers=processes, timeout_s=settings.code_timeout_s)
+    for item, coded in in_order(list(given), results):
+        _print(describe(given[item], coded))
 
 
 @app.command()

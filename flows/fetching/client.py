@@ -120,7 +120,7 @@ class Fetcher:
         """Get one URL, with retries where trying again may help. OutOfTime when the run ends before an answer."""
         n_attempts = 1
         while True:
-            fetch = replace(self._attempt(request), n_attempts=n_attempts)
+            fetch = replace(_without_false_validators(self._attempt(request)), n_attempts=n_attempts)
             pause_s = self._pause(fetch)
             if pause_s is None:
                 return fetch
@@ -244,6 +244,13 @@ def _with_head(fetch: Fetch, response: httpx2.Response) -> Fetch:
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
     )
+
+
+def _without_false_validators(fetch: Fetch) -> Fetch:
+    """Forget the validators of an answer that is not kept, lest a later "not modified" speaks of it."""
+    if fetch.outcome in (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED):
+        return fetch
+    return replace(fetch, etag=None, last_modified=None)
 
 
 def _judge_head(fetch: Fetch, is_conditional: bool) -> FetchOutcome | None:

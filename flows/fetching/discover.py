@@ -19,6 +19,7 @@ from flows.fetching.feeds import Feed, parse_feed
 from flows.fetching.fetch import Fetch, FetchOutcome, Purpose, Request, RobotsVerdict
 from flows.fetching.sitemaps import parse_sitemap
 from flows.sources import Outlet
+from transforms.errors import SaysoError
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 # Where content systems put them; tried only when a site declares none.
@@ -47,7 +48,7 @@ class Check:
         return self.outcome == FetchOutcome.FETCHED and self.n_items > 0
 
 
-class NothingFound(Exception):
+class NothingFound(SaysoError):
     """The site cannot be read, or offers neither feed nor sitemap; the message says which."""
 
 

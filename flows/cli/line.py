@@ -1,0 +1,118 @@
+"""Commands that run the line: sample, run, publish, worker, sources."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shlex
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli import app
+from flows.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from flows.line import Report
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the ledger (setting `home`).")]
+Sources = Annotated[Path | None, typer.Option(help="Sources file; default: the packaged list of real outlets.")]
+SAMPLE_HOME = Path("ledger/sample")
+
+
+@app.command()
+def sample(
+    home: Annotated[Path, typer.Option(help="Folder of the sample's ledger.")] = SAMPLE_HOME,
+    next_day: Annotated[
+        bool, typer.Option("--next-day", help="Let a day pass: corrected and new articles come in.")
+    ] = False,
+) -> None:
+    """Run the whole line on the bundled sample newsroom, served on loopback.
+
+    A second run finds nothing new and changes no row. `--next-day` looks again a day later, when the newsroom has
+    corrected an article: a second snapshot says what changed and why.
+    """
+    from flows.newsroom.serve import serve
+
+    settings = load_settings(home=home)
+    sources = home / "sources.toml"
+    with serve(edition=2 if next_day else 1) as newsroom:
+        home.mkdir(parents=True, exist_ok=True)
+        sources.write_text(newsroom.sources, encoding="utf-8")
+        now = datetime.now(UTC) + timedelta(days=1 if next_day else 0)
+        report = _run(settings.model_copy(update={"sources": sources}), now=now)
+    _tell(report, settings)
+
+
+@app.command()
+def run(
+    sources: Sources = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out articles dated before.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="One outlet of the sources file, by name.")] = None,
+    home: Home = None,
+    workers: Annotated[int | None, typer.Option(help="Processes for extraction and coding.")] = None,
+) -> None:
+    """Run the line once: collect, extract, code, resolve, check, publish. Each step does what is missing."""
+    settings = load_settings(home=home, sources=sources, workers=workers)
+    _tell(_run(settings, only=only, since=since and since.replace(tzinfo=UTC)), settings)
+
+
+@app.command()
+def publish(home: Home = None) -> None:
+    """Check the ledger as it is and publish a snapshot, if anything changed since the last."""
+    from flows.line import publish_ledger
+
+    settings = load_settings(home=home)
+    with _prefect(settings):
+        report: Report = publish_ledger(settings)
+    _tell(report, settings)
+
+
+@app.command()
+def worker(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server on loopback.")] = 4200,
+    limit: Annotated[int, typer.Option(help="Runs at a time.")] = 2,
+) -> None:
+    """Serve the schedules of prefect.yaml on this machine: server, work pool, deployments and worker in one."""
+    from flows.worker import run_worker
+
+    raise typer.Exit(run_worker(load_settings(home=home), port, limit))
+
+
+def _run(settings: Settings, **options: object) -> Report:
+    with _prefect(settings):
+        from flows.line import line
+
+        report: Report = line(settings, **options)  # type: ignore[arg-type, assignment]
+        return report
+
+
+@contextlib.contextmanager
+def _prefect(settings: Settings):  # type: ignore[no-untyped-def]
+    """Keep Prefect's state in the ledger's home and its log quiet; a server that is configured is used instead."""
+    os.environ.setdefault("PREFECT_HOME", str(settings.home.resolve() / "prefect"))
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # At exit the temporary server cancels its own listeners and logs each; nothing of ours is lost.
+    logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
+    yield
+
+
+def _tell(report: Report, settings: Settings) -> None:
+    from flows.publish import queries
+    from warehouse.snapshot import NothingChanged
+
+    out = sys.stdout
+    if report.published is None or isinstance(report.published, NothingChanged):
+        out.write("Nothing new: no row changed, no snapshot was needed.\n")
+        return
+    out.write(f"\nPublished {report.published.version}: {report.published.path.resolve()}\n\nAsk it:\n")
+    prefix = f"sayso sql --home {shlex.quote(str(settings.home))}"
+    for question, sql in queries():
+        out.write(f"  # {question}\n  {prefix} {shlex.quote(sql)}\n")
