@@ -16,11 +16,29 @@ import math
 import re
 from dataclasses import dataclass
 
-UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: value for value, word in enumerate(UNITS)} | {word: 10 * ten for ten, word in enumerate(TENS, 2)}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000}
 VAGUE = {
@@ -116,7 +134,8 @@ def numbers(lower: str) -> list[tuple[int, int, int]]:
     tokens = list(TOKEN.finditer(lower))
     at = 0
     while at < len(tokens):
-        total, group, taken, last = 0.0, None, at, ""
+        total, taken, last = 0.0, at, ""
+        group: float | None = None
         while taken < len(tokens):
             word = tokens[taken].group()
             gap = lower[tokens[taken - 1].end() : tokens[taken].start()] if taken > at else " "

@@ -1,0 +1,95 @@
+"""Dates in news text as ranges of days, resolved against the day of publication.
+
+What an expression means, and why:
+
+- A date without a year is the latest such day up to publication, for news is of the past; the coming one where the words
+  around it speak of the future, or where it lies at most two weeks ahead: eleven months back a paper would give the year.
+- A bare weekday is the latest such day up to and including publication, "last Friday" the one before publication.
+- "Two days earlier", "the next day" count from the date named before, in its absence from publication.
+- A night runs to the next day; "overnight" and "last night" end on the day of publication.
+- Weeks run from Monday to Sunday, seasons are the northern ones by whole months.
+- Clock times are passed over; "may", "march" or "sun" are dates only where a day, year or preposition makes them so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from transforms.dates.patterns import HINT, PATTERNS
+from transforms.dates.reading import Context, Dated, Reading
+
+__all__ = ["Dated", "find_dates", "resolve_date"]
+
+Read = Callable[[re.Match[str], Context], Reading | None]
+FUTURE = re.compile(
+    r"\b(?:will|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|going to|is to|are to|ahead of"
+    r"|by|until|deadline|hopes?|intends?|next)\b",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:said|told|was|were|had|has|have|did|took|held|began|met|fired|came|went|made|left|shot|fell|saw|hit|broke|gave"
+    r"|(?!scheduled|expected|planned|slated|need)[a-z]{2,}ed)\b",
+    re.IGNORECASE,
+)
+CLAUSE_CHARACTERS = 90  # how far back a word still sets the time of an expression: about one clause
+SINCE = re.compile(r"\b[Ss]ince (?:the )?$")
+
+
+def find_dates(text: str, published: date, *, is_future: bool | None = None) -> list[Dated]:
+    """Return the date expressions of a text in order, none overlapping, the longest where several begin alike.
+
+    ``is_future`` says whether the text speaks of the future; null: judged by the words around each expression.
+    """
+    found: list[tuple[int, int, re.Match[str], Read]] = []
+    if HINT.search(text):
+        found = [(*span(match), match, read) for pattern, read in PATTERNS for match in pattern.finditer(text)]
+        found.sort(key=lambda hit: (hit[0], -hit[1]))
+    dates: list[Dated] = []
+    anchor, taken = published, 0
+    for start, end, match, read in found:
+        if start < taken:
+            continue
+        future = speaks_of_future(text, start, end) if is_future is None else is_future
+        meant = read(match, Context(published, anchor, future))
+        if meant is None:
+            continue
+        first, last, precision, how = meant
+        if SINCE.search(text[:start]) and first <= published:
+            last, precision = published, "range"
+        dates.append(Dated(start, end, first, last, precision, how))
+        taken = end
+        if precision in ("day", "night"):
+            anchor = first
+    return dates
+
+
+def span(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the expression stands within what a pattern matched."""
+    return match.span("expr") if "expr" in match.re.groupindex else match.span()
+
+
+def resolve_date(
+    expression: str, published: date, *, anchor: date | None = None, is_future: bool = False
+) -> Dated | None:
+    """Return what an expression taken from a text means, null where it holds no date.
+
+    ``anchor`` is the date named before, from which "two days later" counts.
+    """
+    best: Dated | None = None
+    for pattern, read in PATTERNS:
+        for match in pattern.finditer(expression):
+            start, end = span(match)
+            meant = read(match, Context(published, anchor or published, is_future))
+            if meant is not None and (best is None or end - start > best.end - best.start):
+                best = Dated(start, end, *meant)
+    return best
+
+
+def speaks_of_future(text: str, start: int, end: int) -> bool:
+    """Whether the words around an expression speak of the future: the nearest sign before it, or "will" right after."""
+    clause = re.split(r"[.!?;\n]\s", text[max(0, start - CLAUSE_CHARACTERS) : start])[-1]
+    ahead = max((match.start() for match in FUTURE.finditer(clause)), default=-1)
+    back = max((match.start() for match in PAST.finditer(clause)), default=-1)
+    return ahead > back or bool(re.match(r"\W*(?:will|is to|are to)\b", text[end : end + 12]))

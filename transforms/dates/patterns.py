@@ -1,0 +1,99 @@
+"""The forms a date takes in news text: each a pattern with the function that reads it, in no particular order.
+
+Where a pattern has a group ``expr``, that group is the expression and the rest only its surroundings.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.dates import reading
+
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+LONG_WEEKDAY = r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+WEEKDAY = rf"(?:{LONG_WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?(?=,? (?:\d|{MONTH})))"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
+YEAR = r"(?:1[5-9]|20)\d\d(?![\d%:]|[.,]\d)"
+RELATIVE_YEAR = r"(?:last|this|next|the same|that|the previous) year"
+IN_YEAR = rf"(?:,? (?:of |in )?(?:(?P<year>{YEAR})|(?P<other_year>{RELATIVE_YEAR})))"
+TO = r"(?:\s?[-–—/]\s?| to | through | until | till | and )"
+COUNT = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty"
+    r"|forty|fifty|several|a few|a couple of|a decade)"
+)
+UNIT = r"(?P<unit>day|week|month|year|decade)s?"
+ON_NIGHT = r"(?:(?P<night>(?:the )?night (?:of|from|between|on) (?:the )?))?"
+ON_WEEKDAY = rf"(?:{WEEKDAY}(?: (?:morning|afternoon|evening|night))?,? \(?)?"
+PART = r"(?: (?P<part>morning|afternoon|evening|night)\b)?"
+WHICH = r"(?i:(?P<which>last|this coming|this|next|coming|past|previous|following))"
+SPLIT = (
+    r"(?P<split>early|late|mid|the (?:beginning|start|middle|end) of|the (?:first|second) half of|(?:at the )?end of)"
+)
+MAYBE_SPLIT = rf"(?:(?i:{SPLIT})[ -](?:in )?)?"
+BEFORE_MONTH = r"(?i:in|since|until|by|during|from|through|of|after|before|between|throughout|last|for)"
+BEFORE_YEAR = (
+    r"(?:in|since|until|by|during|from|through|of|after|before|between|throughout|the year|year|back in|the|a|as of|and|to"
+    r"|early|late|mid|to the)"
+)
+NOT_A_YEAR = r"(?![ -](?:people|soldiers|troops|civilians|men|women|dollars|euros|km|kilomet|miles|metres|meters|strong|square)|')"
+SEASON = r"(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
+BETWEEN = r"(?:(?:from|between) )?"
+
+FORMS = (
+    (rf"\b(?P<year>{YEAR})(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)", reading.iso),
+    (r"(?<![\d/.-])(?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])", reading.numeric),
+    (r"(?<![\d/])9/11(?![\d/])", reading.nine_eleven),
+    (
+        rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?: (?P<month>{MONTH}))?{TO}(?:the )?(?P<to_day>{DAY})"
+        rf" (?:of )?(?P<to_month>{MONTH}){IN_YEAR}?",
+        reading.day,
+    ),
+    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})[ -](?:of )?(?P<month>{MONTH}){IN_YEAR}?{PART}", reading.day),
+    (rf"\b(?P<day>{DAY})-(?P<month>{MONTH})-(?P<year>{YEAR})", reading.day),
+    (
+        rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH}) (?P<day>{DAY}){TO}(?:(?P<to_month>{MONTH}) )?(?:the )?"
+        rf"(?P<to_day>{DAY}){IN_YEAR}?",
+        reading.day,
+    ),
+    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH})[ -](?:the )?(?P<day>{DAY}){IN_YEAR}?{PART}", reading.day),
+    (rf"\b(?:[Ff]rom |[Bb]etween )?{MAYBE_SPLIT}(?P<month>{MONTH}){TO}(?P<to_month>{MONTH}){IN_YEAR}?(?! \d)", reading.month),
+    (rf"\b{MAYBE_SPLIT}(?P<month>{MONTH}){IN_YEAR}", reading.month),
+    (rf"\b{MAYBE_SPLIT}{WHICH} (?P<month>{MONTH})(?! \d)\b", reading.month),
+    (rf"\b(?i:{SPLIT})[ -](?P<month>{MONTH})(?! \d)", reading.month),
+    (rf"\b{BEFORE_MONTH} (?P<expr>(?P<month>{MONTH}))(?![ -]\d|[’'])", reading.month),
+    (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?: of)?(?: (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
+    (rf"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext) week,? (?:on )?(?P<weekday>{LONG_WEEKDAY}){PART}\b", reading.weekday),
+    (
+        r"\b(?i:(?:earlier |later )?(?P<word>today|tonight|overnight|last night|day before yesterday|day after tomorrow"
+        r"|yesterday|tomorrow|this (?:morning|afternoon|evening)))(?P<part> (?:morning|afternoon|evening|night)\b)?\b",
+        reading.today,
+    ),
+    (rf"\b(?i:(?P<count>{COUNT}) {UNIT} (?P<direction>ago|earlier|later|before|after|from now|hence|prior))\b", reading.ago),
+    (rf"\b(?i:(?P<direction>in|within) (?P<count>{COUNT}) {UNIT}(?:['’]? time)?)\b(?! of)", reading.ago),
+    (
+        rf"\b(?i:(?:(?P<when>earlier|later) )?(?:{SPLIT} )?(?P<which>last|this|next|coming|the previous|the following|the next"
+        r"|the same|that|the preceding) (?P<unit>day|week|month|year))\b(?! (?:of|for)\b)",
+        reading.period,
+    ),
+    (r"\b(?i:(?P<which>the) (?P<unit>day) (?P<side>before|after|earlier))\b(?! yesterday| tomorrow)", reading.period),
+    (
+        rf"\b(?i:(?:in|over|during|for|within|throughout) (?:the )?(?:recent|past|last|coming|next|previous)"
+        rf" (?:(?P<count>{COUNT}) )?{UNIT})\b",
+        reading.recent,
+    ),
+    (rf"\b(?:{WHICH} |[Tt]he |[Oo]ver the )?weekend\b", reading.weekend),
+    (rf"\b{MAYBE_SPLIT}(?:[Tt]he )?{SEASON}{IN_YEAR}", reading.season),
+    (rf"\b{MAYBE_SPLIT}{WHICH} {SEASON}\b", reading.season),
+    (rf"\b(?i:{BEFORE_YEAR})[ -](?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?![\d:])))?){NOT_A_YEAR}", reading.year),
+    (rf"\b(?i:{SPLIT})[ -](?P<year>{YEAR})", reading.year),
+    (rf"(?<=\()(?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?!\d)))?)(?=\))", reading.year),
+    (rf"\b(?i:(?:the )?(?:{SPLIT}[ -])?)(?P<decade>(?:1[5-9]|20)\d0|['’]?[2-9]0)['’]?s\b", reading.decade),
+)  # fmt: skip
+PATTERNS = tuple((re.compile(pattern), read) for pattern, read in FORMS)
+HINT = re.compile(
+    rf"\d|{MONTH}|{LONG_WEEKDAY}|\b(?i:yesterday|today|tomorrow|tonight|overnight|last|this|next|ago|earlier|later|day|days|weeks?"
+    r"|months?|years?|weekend|coming)\b"
+)
