@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from transforms.actors import Actor, ActorDictionary, Match
-from transforms.language.document import ROOT, Document
+from transforms.language.document import Document
 from transforms.people import load_people
 from transforms.phrases import noun_phrase, words
 
@@ -214,7 +214,7 @@ class Parties:
             party
             for party in candidates
             if (given <= party.words or party.words <= given)
-            and not {gender, party.gender} == {"male", "female"}
+            and {gender, party.gender} != {"male", "female"}
             and (is_person or party.is_person or given == party.words)
         ]
         return max(fitting, key=lambda party: len(party.mentions), default=None)

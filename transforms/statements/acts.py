@@ -1,0 +1,229 @@
+"""The speech act of an attribution and the head token of its target, from the cue and, where that is bare, the content.
+
+The cue names the act ("accused", "promised"). A bare one ("said") takes it from what is said: a first person that performs
+it ("we call for ..."), a wrong that another party is said to have done (accuse), responsibility (blame), a modal, a feeling.
+`acts.toml` lists the words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from transforms.coreference import FIRST_PERSON, Referent, Referents
+from transforms.language.document import Document
+from transforms.statements.attribution import Attribution
+from transforms.statements.cues import load_cues
+from transforms.statements.frames import case, has
+
+BARE = frozenset({"assert", "announce", "confirm"})
+"""Acts of a cue that its content may sharpen."""
+SECTIONS = {
+    "wrongs": {"verbs", "nouns", "carriers"},
+    "blame": {"adjectives", "nouns"},
+    "feelings": {"express_concern", "thank", "apologise", "condemn", "deny", "promise", "praise"},
+    "modals": {"demand", "call_for"},
+    "threats": {"verbs", "nouns"},
+    "helps": {"verbs"},
+}
+NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
+PERFORMED = frozenset(
+    {"condemn", "call_for", "demand", "thank", "apologise", "promise", "reject", "deny", "accuse", "blame", "warn",
+     "praise", "propose", "express_support", "agree", "criticise"}
+)  # fmt: skip
+OBJECT_TARGETS = frozenset({"obj", "pass", "of", "for", "on", "to", "with", "against", "over", "about", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `acts.toml`, section and key joined by a point."""
+
+    of: dict[str, frozenset[str]]
+    feeling_of: dict[str, str]
+    modal_of: dict[str, str]
+
+
+@cache
+def load_words() -> Words:
+    """Return the packaged lists; raises ValueError for a section or key that nobody reads."""
+    data = tomllib.loads((files("transforms.statements") / "acts.toml").read_text(encoding="utf-8"))
+    if {section: set(keys) for section, keys in data.items()} != SECTIONS:
+        raise ValueError(f"acts.toml: sections and keys are not {SECTIONS}")
+    lists = {f"{section}.{key}": frozenset(words) for section, keys in data.items() for key, words in keys.items()}
+    return Words(
+        lists,
+        {word: act for act, words in data["feelings"].items() for word in words},
+        {word: act for act, words in data["modals"].items() for word in words},
+    )
+
+
+def is_negated(document: Document, token: int) -> bool:
+    """Whether a negation stands with the token itself."""
+    return any(document.lemma[child].lower() in NEGATIONS for child in document.children[token])
+
+
+def speech_act(
+    document: Document, referents: Referents, attribution: Attribution, speaker: Referent | None
+) -> tuple[str, int | None]:
+    """Return the act and the head token of whom or what it is about, None where nobody is named."""
+    act = attribution.cue.act
+    if act not in BARE or attribution.complement is None:
+        return act, _target(document, attribution, act)
+    return _said(document, referents, attribution.complement, speaker) or (act, None)
+
+
+def _target(document: Document, attribution: Attribution, act: str) -> int | None:
+    head, complement = attribution.head, attribution.complement
+    if act in ("assert", "announce", "confirm", "decline_comment") or complement is None:
+        return None
+    if attribution.frame in OBJECT_TARGETS:
+        obj = has(document, head, "obj") if attribution.frame != "pass" else complement
+        return obj if obj is not None else complement
+    if attribution.frame in ("that", "around", "quote"):
+        addressee = has(document, head, "obj", "iobj")
+        if act in ("call_for", "demand", "warn", "threaten") and addressee is not None:
+            return addressee
+        return has(document, complement, "nsubj", "nsubj:pass")
+    return None
+
+
+def _said(
+    document: Document, referents: Referents, root: int, speaker: Referent | None
+) -> tuple[str, int | None] | None:
+    """Read the act off the clause that ``root`` heads, and then off the clauses coordinated with it or below it."""
+    for clause in _clauses(document, root):
+        found = _performed(document, clause) or _judged(document, referents, clause, speaker)
+        if found is not None:
+            return found
+    return None
+
+
+def _clauses(document: Document, root: int) -> list[int]:
+    clauses = [root]
+    for clause in clauses:
+        clauses += [c for c in document.children[clause] if document.deprel[c] in ("conj", "parataxis")]
+    return clauses
+
+
+def _performed(document: Document, clause: int) -> tuple[str, int | None] | None:
+    """A first person who does by the word what the word says."""
+    subject = has(document, clause, "nsubj")
+    cue = load_cues().get((document.lemma[clause], document.upos[clause]))
+    if subject is None or cue is None or cue.act not in PERFORMED:
+        return None
+    if document.lemma[subject].lower() not in FIRST_PERSON or is_negated(document, clause):
+        return None
+    obj = has(document, clause, "obj", "iobj", "obl")
+    return cue.act, obj
+
+
+def _judged(
+    document: Document, referents: Referents, clause: int, speaker: Referent | None
+) -> tuple[str, int | None] | None:
+    words = load_words()
+    lemma = document.lemma[clause].lower()
+    subject = has(document, clause, "nsubj", "nsubj:pass")
+    own = subject is not None and _is_own(document, referents, subject, speaker)
+    negated = is_negated(document, clause)
+    auxiliaries = {document.lemma[c].lower(): c for c in document.children[clause] if document.deprel[c] == "aux"}
+    if lemma in words.of["blame.adjectives"] or _has_noun(document, clause, words.of["blame.nouns"]):
+        return ("deny", None) if own and negated else ("blame", subject)
+    if lemma in words.feeling_of and not negated:
+        act = words.feeling_of[lemma]
+        return act, _about(document, clause) if act in ("express_concern", "thank", "apologise") else subject
+    if own and ("will" in auxiliaries or "shall" in auxiliaries):
+        threat = lemma in words.of["threats.verbs"] and not negated
+        return (
+            "threaten" if threat else "promise" if lemma in words.of["helps.verbs"] or negated else "announce"
+        ), None
+    wrong = _wrong(document, clause, words)
+    if wrong is not None and own:
+        return ("deny", None) if negated else None
+    if (
+        wrong is not None
+        and not negated
+        and not {"may", "might", "could", "would", "will", "should"} & auxiliaries.keys()
+    ):
+        agent = _agent(document, clause, wrong)
+        if agent is not None and _is_other(referents, agent, speaker):
+            return "accuse", agent
+    for modal, act in words.modal_of.items():
+        if modal in auxiliaries:
+            return act, subject
+    return None
+
+
+def _wrong(document: Document, clause: int, words: Words) -> int | None:
+    """Return the token that names a wrong in the clause: its verb, or a noun among its arguments."""
+    lemma = document.lemma[clause].lower()
+    if (
+        document.upos[clause] == "VERB"
+        and lemma in words.of["wrongs.verbs"]
+        and lemma not in words.of["wrongs.carriers"]
+    ):
+        return clause
+    for child in document.children[clause]:
+        if document.lemma[child].lower() in words.of["wrongs.nouns"] and document.deprel[child] != "nsubj:pass":
+            carried = document.deprel[child] in ("obj", "obl", "nsubj", "xcomp")
+            if carried and (lemma in words.of["wrongs.carriers"] or _owner(document, child) is not None):
+                return child
+    if lemma in words.of["wrongs.nouns"]:
+        return clause
+    return None
+
+
+def _agent(document: Document, clause: int, wrong: int) -> int | None:
+    """Return who did the wrong: its owner ("Azerbaijani aggression"), the "by" of a passive, or the subject."""
+    owner = _owner(document, wrong) if wrong != clause or document.upos[wrong] == "NOUN" else None
+    if owner is not None:
+        return owner
+    if has(document, clause, "nsubj:pass", "aux:pass") is not None:
+        return has(document, clause, "obl:agent")
+    return has(document, clause, "nsubj")
+
+
+def _owner(document: Document, noun: int) -> int | None:
+    for child in document.children[noun]:
+        if (
+            document.deprel[child] in ("nmod:poss", "amod", "compound")
+            and document.text[document.start[child]].isupper()
+        ):
+            return child
+        if document.deprel[child] == "nmod" and case(document, child) == "by":
+            return child
+    return None
+
+
+def _has_noun(document: Document, clause: int, nouns: frozenset[str]) -> bool:
+    if document.lemma[clause].lower() in nouns and document.upos[clause] == "NOUN":
+        return True
+    if document.lemma[clause].lower() not in ("bear", "carry", "have", "be", "lie", "rest", "hold", "share"):
+        return False
+    return any(document.lemma[c].lower() in nouns for c in document.children[clause] if document.deprel[c] != "nsubj")
+
+
+def _about(document: Document, clause: int) -> int | None:
+    return has(document, clause, "obl", "nmod")
+
+
+def _is_own(document: Document, referents: Referents, subject: int, speaker: Referent | None) -> bool:
+    if document.lemma[subject].lower() in FIRST_PERSON:
+        return True
+    referent = referents.resolve(subject)
+    if referent is None or speaker is None:
+        return False
+    if referent.name is not None and referent.name == speaker.name:
+        return True
+    return bool(set(referent.country) & set(speaker.country))
+
+
+def _is_other(referents: Referents, agent: int, speaker: Referent | None) -> bool:
+    """Whether the agent is a party with a name, and another one than the speaker."""
+    referent = referents.resolve(agent)
+    if referent is None or (referent.name is None and not referent.country):
+        return False
+    if speaker is None:
+        return True
+    return referent.name != speaker.name and not set(referent.country) & set(speaker.country)

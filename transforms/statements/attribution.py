@@ -1,0 +1,150 @@
+"""Attributions by grammar: for every cue its source and the spans of what is attributed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transforms.language.document import ROOT, Document
+from transforms.statements import sources
+from transforms.statements.cues import Cue, load_cues
+from transforms.statements.frames import Complement, Range, case, clause, complements, has, trim, without
+
+PREFERENCE = ("that", "wh", "colon", "around", "beside", "obj", "pass", "to", "ing", "pred", "is")
+"""Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
+ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral", frozenset({"around"}))
+LABEL = Cue(":", "verb", "speech", "assert", "neutral", frozenset({"colon"}))
+MESSAGES = frozenset(
+    {"statement", "comment", "speech", "letter", "post", "tweet", "report", "interview", "message", "release"}
+)
+LABEL_WORDS = 6
+"""Most words of a name before a colon ("US Secretary of State Antony Blinken:"); longer ones are sentences."""
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One cue with its source and content, before its words are weighed.
+
+    ``head`` is the token of the cue, ``speaker`` the head token of the source, ``complement`` the token that heads the
+    content; ``spans`` are characters ``[start, end)`` in order. ``continues`` where it takes up the one before it.
+    """
+
+    cue: Cue
+    frame: str
+    head: int
+    speaker: int | None
+    spans: list[tuple[int, int]]
+    complement: int | None = None
+    continues: Attribution | None = None
+    quotations: list[int] = field(default_factory=list)
+
+
+def find_attributions(document: Document) -> list[Attribution]:
+    """Return the attributions whose cue is in the lexicon, in the order of their cues."""
+    cues = load_cues()
+    found: list[Attribution] = []
+    for token, lemma in enumerate(document.lemma):
+        cue = cues.get((lemma, document.upos[token]))
+        if cue is not None:
+            found.extend(of_cue(document, token, cue))
+        elif lemma in ("accord", "according") or document.form(token).lower() == "according":
+            found.extend(_according(document, token))
+        elif lemma == ":":
+            found.extend(_labelled(document, token))
+    return found
+
+
+def of_cue(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
+    """Yield the attribution that ``token`` makes as ``cue``, and a second one where a colon follows the first."""
+    fitting = [complement for complement in complements(document, token) if complement.frame in cue.frames]
+    if not fitting:
+        if cue.part == "noun" and cue.lemma in MESSAGES:
+            yield from _message(document, token, cue)
+        return
+    fitting.sort(key=_preference)
+    speaker = source_of(document, token, cue.part)
+    chosen = fitting[:1]
+    if chosen[0].frame == "that":
+        chosen += [complement for complement in fitting[1:] if complement.frame == "colon"]
+    for complement in chosen:
+        if complement.content:
+            spans = characters(document, complement.content)
+            yield Attribution(cue, complement.frame, token, speaker, spans, complement.head)
+
+
+def source_of(document: Document, token: int, part: str) -> int | None:
+    """Return the head token of the source of a cue of that part of speech."""
+    of = {"verb": sources.of_verb, "noun": sources.of_noun, "adj": sources.of_adjective}
+    return of[part](document, token)
+
+
+def characters(document: Document, content: tuple[Range, ...]) -> list[tuple[int, int]]:
+    """Return the character spans that token ranges cover."""
+    return [(document.start[first], document.end[last - 1]) for first, last in content]
+
+
+def _preference(complement: Complement) -> int:
+    return PREFERENCE.index(complement.frame) if complement.frame in PREFERENCE else len(PREFERENCE)
+
+
+def _according(document: Document, token: int) -> Iterator[Attribution]:
+    """Read "according to X, content" and its other orders."""
+    if token + 1 >= len(document) or document.lemma[token + 1] != "to":
+        return
+    speaker = document.head[token]
+    if speaker == ROOT or speaker < token:  # read as a participle with a phrase of its own
+        speaker = has(document, token, "obl", "obj", "nmod") or -1
+        phrase = token
+    else:
+        phrase = speaker
+    if speaker < 0:
+        return
+    governor = document.head[phrase]
+    while governor != ROOT and document.deprel[phrase].startswith(("nmod", "acl")):
+        phrase_of = governor
+        governor = document.head[governor]
+        if document.upos[phrase_of] in ("VERB", "AUX") or governor == ROOT:
+            governor = phrase_of
+            break
+        if not document.deprel[phrase_of].startswith(("nmod", "acl")):
+            break
+    if governor == ROOT:
+        return
+    hole = document.extents[speaker if speaker > token else token]
+    hole = (min(hole[0], token), hole[1])
+    content = without(document, clause(document, governor), hole)
+    if content:
+        yield Attribution(ACCORDING, "around", token, speaker, characters(document, content), governor)
+
+
+def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
+    """Read "in a statement by X, content": a message in an oblique, with an owner, and no verb of saying above it."""
+    governor = document.head[token]
+    if governor == ROOT or document.deprel[token] != "obl" or case(document, token) not in ("in", "on"):
+        return
+    above = load_cues().get((document.lemma[governor], document.upos[governor]))
+    speaker = source_of(document, token, "noun")
+    if above is not None or speaker is None or speaker == has(document, governor, "nsubj"):
+        return
+    content = without(document, clause(document, governor), document.extents[token])
+    if content:
+        yield Attribution(cue, "around", token, speaker, characters(document, content), governor)
+
+
+def _labelled(document: Document, token: int) -> Iterator[Attribution]:
+    """Read "X: content" at the start of a paragraph, as in transcripts."""
+    first, last = document.sentences[document.sentence_of[token]]
+    if not 0 < token - first <= LABEL_WORDS or token + 2 >= last or document.start[first] not in _openings(document):
+        return
+    if any(document.upos[word] in ("VERB", "AUX", "PRON") for word in range(first, token)):
+        return
+    speaker = next((word for word in range(first, token) if document.head[word] not in range(first, token)), None)
+    if speaker is None or document.upos[speaker] != "PROPN":
+        return
+    content = trim(document, token + 1, last)
+    if content[0] < content[1]:
+        yield Attribution(LABEL, "colon", token, speaker, characters(document, (content,)), content[0])
+
+
+def _openings(document: Document) -> set[int]:
+    return {start for start, _ in document.paragraphs}

@@ -1,0 +1,271 @@
+"""Rows of the table ``statements``: who said what, about whom, to the character, for one article.
+
+A statement is something *said*: an act at a time, which its speaker can be held to and others can contradict. What the
+reporter says that somebody thinks, wants or plans, and what a poll shows, are attributions too, found by the same rules; they
+are nobody's words, so the ledger leaves them out (``scope="utterances"``). ``scope="attributions"`` keeps them all, as
+corpora of attribution do.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from transforms.coreference import Referent, Referents
+from transforms.ids import digest, make_id
+from transforms.language.document import ROOT, Document
+from transforms.phrases import noun_phrase
+from transforms.statements.acts import is_negated, speech_act
+from transforms.statements.attribution import Attribution, find_attributions
+from transforms.statements.frames import case, has
+from transforms.statements.quoted import Quoter
+
+Row = dict[str, Any]
+Scope = Literal["utterances", "attributions"]
+Span = tuple[int, int]
+
+CONFIDENCE = {"quote": 0.75, "continued": 0.7, "colon": 0.85, "that": 0.95, "around": 0.9}
+"""Share of statements of a frame that are right on development data, rounded; other frames `OTHER`."""
+OTHER = 0.8
+VENUES = frozenset(
+    {"briefing", "conference", "interview", "statement", "speech", "rally", "meeting", "press", "twitter", "facebook",
+     "telegram", "post", "tweet", "letter", "address", "summit", "hearing", "article", "television", "tv", "radio",
+     "report", "remark", "testimony", "debate", "event", "call", "video", "message", "forum", "session"}
+)  # fmt: skip
+PASSED_ON = frozenset({"cite", "quote"})
+
+
+def find_statements(
+    document: Document,
+    referents: Referents,
+    *,
+    article_id: str,
+    published: date | None,
+    set_aside: Sequence[Span] = (),
+    scope: Scope = "utterances",
+) -> list[Row]:
+    """Return the statement rows of an article in the order of their content.
+
+    ``set_aside`` are character spans of boilerplate, in which nothing is coded. ``mention_ids`` are empty: whoever finds
+    the mentions fills them.
+    """
+    attributions = Quoter(document, referents.quotations, find_attributions(document)).join()
+    kept = [
+        attribution
+        for attribution in attributions
+        if (scope == "attributions" or attribution.cue.kind == "speech")
+        and not _touches(attribution, document, set_aside)
+    ]
+    speakers: dict[int, Referent] = {}
+    for attribution in kept:
+        speakers[id(attribution)] = speaker = _speaker(document, referents, attribution, speakers)
+        for number in attribution.quotations:
+            quotation = referents.quotations[number]
+            referents.speaks(quotation.start, quotation.end, speaker)
+    seen: Counter[tuple[str, ...]] = Counter()
+    text_sha256 = digest(document.text)
+    rows = []
+    for attribution in kept:
+        row = _row(document, referents, attribution, speakers[id(attribution)])
+        words_of = (row["speaker_text"] or "", row["cue_text"] or "", "\n".join(row["content_text"]))
+        row["statement_id"] = make_id("s", article_id, *words_of, seen[words_of])
+        seen[words_of] += 1
+        row |= {"article_id": article_id, "published_date": published, "text_sha256": text_sha256, "mention_ids": []}
+        rows.append(row)
+    _pass_on(rows)
+    return rows
+
+
+def _touches(attribution: Attribution, document: Document, set_aside: Sequence[Span]) -> bool:
+    cue = document.start[attribution.head]
+    return any(
+        begin <= cue < stop or any(start < stop and begin < end for start, end in attribution.spans)
+        for begin, stop in set_aside
+    )
+
+
+def _speaker(
+    document: Document, referents: Referents, attribution: Attribution, speakers: dict[int, Referent]
+) -> Referent:
+    """Resolve the source; one that continues has the speaker it continues."""
+    before = attribution.continues
+    if before is not None and id(before) in speakers:
+        return replace(speakers[id(before)], how="continued")
+    found = referents.joint(attribution.speaker) if attribution.speaker is not None else None
+    return found or Referent(None, "none", "unresolved", 0.0)
+
+
+def _row(document: Document, referents: Referents, attribution: Attribution, speaker: Referent) -> Row:
+    """Return the columns that depend on the text alone."""
+    text = document.text
+    continued = attribution.continues is not None
+    anchor = attribution.head if not continued else _token_at(document, attribution.spans[0][0])
+    sentence = document.sentence_of[anchor]
+    first, last = document.sentences[sentence]
+    speaker_span = None if attribution.speaker is None or continued else speaker_phrase(document, attribution.speaker)
+    cue_span = None if continued else cue_phrase(document, attribution)
+    quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in attribution.quotations)]
+    act, target = speech_act(document, referents, attribution, speaker)
+    about = referents.resolve(target) if target is not None else None
+    target_span = _phrase_span(document, target) if target is not None else None
+    return {
+        "sentence_number": sentence,
+        "paragraph_number": max(0, bisect_right(document.paragraphs, (document.start[anchor], len(text))) - 1),
+        "sentence_span": _span(document.start[first], document.end[last - 1]),
+        "speaker_text": text[slice(*speaker_span)] if speaker_span else None,
+        "speaker_span": _span(*speaker_span) if speaker_span else None,
+        "speaker_kind": speaker.kind,
+        "speaker_name": speaker.name,
+        "speaker_actor_id": speaker.actor_id,
+        "speaker_role": speaker.role,
+        "speaker_affiliation": speaker.affiliation,
+        "speaker_country": list(speaker.country),
+        "speaker_resolution": speaker.how,
+        "speaker_confidence": speaker.confidence,
+        "reported_via": None,
+        "cue_text": text[slice(*cue_span)] if cue_span else None,
+        "cue_span": _span(*cue_span) if cue_span else None,
+        "cue_lemma": attribution.cue.lemma or (None if continued else document.lemma[attribution.head]),
+        "cue_stance": attribution.cue.stance,
+        "content_text": [text[start:end] for start, end in attribution.spans],
+        "content_spans": [_span(start, end) for start, end in attribution.spans],
+        "quoted_spans": quoted,
+        "form": _form(text, attribution.spans, quoted),
+        "is_continued": continued,
+        "polarity": "negated" if _is_unsaid(document, attribution) else "affirmed",
+        "speech_act": act,
+        "target_text": text[slice(*target_span)] if target_span else None,
+        "target_span": _span(*target_span) if target_span else None,
+        "target_name": about.name if about else None,
+        "target_actor_id": about.actor_id if about else None,
+        "target_country": list(about.country) if about else [],
+        "addressee_text": None if continued else _addressee(document, attribution),
+        "venue_text": None if continued else _venue(document, attribution),
+        "rule": f"{attribution.cue.part}.{attribution.frame}",
+        "confidence": CONFIDENCE.get(attribution.frame, OTHER),
+    }
+
+
+def speaker_phrase(document: Document, head: int) -> Span:
+    """Return the characters of the source: the name where one stands in apposition, else the noun phrase; all of several."""
+    first, last = noun_phrase(document, head)
+    for child in document.children[head]:
+        if document.deprel[child] == "appos" and document.upos[child] == "PROPN" and document.upos[head] == "NOUN":
+            first, last = noun_phrase(document, child)
+        elif document.deprel[child] == "conj" and child > head:
+            last = max(last, noun_phrase(document, child)[1])
+    return document.start[first], document.end[last - 1]
+
+
+def cue_phrase(document: Document, attribution: Attribution) -> Span:
+    """Return the characters of the cue: the word with its particle, its negation, or the verb that carries a noun."""
+    first = last = attribution.head
+    for child in document.children[attribution.head]:
+        if document.deprel[child] in ("compound:prt", "fixed"):
+            last = max(last, child)
+    if attribution.cue.lemma == "according to":
+        last = max(last, first + 1)
+    above = document.head[first]
+    if attribution.cue.part == "noun" and above != ROOT and document.deprel[first] == "obj" and first - above <= 4:
+        first = min(first, above)
+    if attribution.cue.part == "adj" and (copula := has(document, first, "cop")) is not None:
+        first = min(first, copula)
+    return document.start[first], document.end[last]
+
+
+def _phrase_span(document: Document, head: int) -> Span:
+    first, last = noun_phrase(document, head)
+    return document.start[first], document.end[last - 1]
+
+
+def _span(start: int, end: int) -> dict[str, int]:
+    return {"start": start, "end": end}
+
+
+def _token_at(document: Document, place: int) -> int:
+    return max(0, bisect_right(document.start, place) - 1)
+
+
+def _form(text: str, spans: list[Span], quoted: list[dict[str, int]]) -> str:
+    """Direct where nothing but quotations is attributed, indirect where none is, else mixed."""
+    if not quoted:
+        return "indirect"
+    outside = "".join(
+        text[place]
+        for start, end in spans
+        for place in range(start, end)
+        if not any(q["start"] <= place < q["end"] for q in quoted)
+    )
+    return "mixed" if any(letter.isalnum() for letter in outside) else "direct"
+
+
+def _is_unsaid(document: Document, attribution: Attribution) -> bool:
+    """Whether it was not said: "did not say", "declined to comment", "refused to confirm"."""
+    head = attribution.head
+    if attribution.cue.act == "decline_comment" or (attribution.continues is None and is_negated(document, head)):
+        return True
+    above = document.head[head]
+    return document.deprel[head] == "xcomp" and document.lemma[above] in ("decline", "refuse", "fail")
+
+
+def _addressee(document: Document, attribution: Attribution) -> str | None:
+    """Return whom it was said to: the object beside a clause, "to reporters", "for foreign attaches" of a briefing."""
+    for child in document.children[attribution.head]:
+        relation = document.deprel[child]
+        content = child == attribution.complement
+        if not content and (
+            relation == "iobj" or (relation == "obj" and attribution.frame in ("that", "wh", "quote", "around"))
+        ):
+            return document.text[slice(*_phrase_span(document, child))]
+        if (
+            not content
+            and relation == "obl"
+            and case(document, child) == "to"
+            and attribution.frame in ("that", "around", "quote")
+        ):
+            return document.text[slice(*_phrase_span(document, child))]
+    venue = _venue_token(document, attribution)
+    for child in document.children[venue] if venue is not None else ():
+        if document.deprel[child] == "nmod" and case(document, child) in ("for", "to", "with"):
+            return document.text[
+                document.start[noun_phrase(document, child)[0]] : document.end[document.extents[child][1] - 1]
+            ]
+    return None
+
+
+def _venue(document: Document, attribution: Attribution) -> str | None:
+    venue = _venue_token(document, attribution)
+    return None if venue is None else document.text[slice(*_phrase_span(document, venue))]
+
+
+def _venue_token(document: Document, attribution: Attribution) -> int | None:
+    for child in document.children[attribution.head]:
+        if (
+            child != attribution.complement
+            and document.deprel[child] == "obl"
+            and document.lemma[child].lower() in VENUES
+        ):
+            return child
+    return None
+
+
+def _pass_on(rows: list[Row]) -> None:
+    """Fill ``reported_via``: the speaker of the innermost statement in whose content a cue stands."""
+    for row in rows:
+        if row["cue_span"] is None:
+            continue
+        place = row["cue_span"]["start"]
+        around = [
+            other
+            for other in rows
+            if other is not row
+            and other["speaker_name"] != row["speaker_name"]
+            and any(span["start"] <= place < span["end"] for span in other["content_spans"])
+        ]
+        if around:
+            nearest = min(around, key=lambda other: sum(span["end"] - span["start"] for span in other["content_spans"]))
+            row["reported_via"] = nearest["speaker_name"] or nearest["speaker_text"]

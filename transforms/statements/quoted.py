@@ -1,0 +1,163 @@
+"""Attributions with their quotations: spans carried out to the marks, loose quotations given to whoever speaks around them.
+
+A grammar sees sentences, a quotation may be several, or part of one. So after the cues have been read, each quotation is
+joined to the attribution whose content it overlaps; one left over goes to the quotation it follows in its paragraph, to a
+verb beside its marks, to a sentence that ends in a colon before it, or to the speech that the paragraph before left off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from transforms.language.document import Document
+from transforms.quotes import Quotation
+from transforms.statements import sources
+from transforms.statements.attribution import Attribution
+from transforms.statements.cues import Cue
+
+SPOKEN_WORDS = 4
+"""Fewest words of a quotation that is taken for speech without a cue; shorter ones are names, titles, scare quotes."""
+GAP = 2
+"""Most characters (a mark and a space) between a quotation and what it is joined to."""
+BESIDE = Cue("", "verb", "speech", "assert", "neutral", frozenset({"quote"}))
+CONTINUED = Cue("", "verb", "speech", "assert", "neutral", frozenset({"continued"}))
+
+
+class Quoter:
+    """Joins quotations to attributions of one document."""
+
+    def __init__(self, document: Document, quotations: list[Quotation], attributions: list[Attribution]) -> None:
+        """Index by place; ``attributions`` are those that cues gave."""
+        self.document = document
+        self.quotations = quotations
+        self.attributions = attributions
+
+    def join(self) -> list[Attribution]:
+        """Return all attributions, spans carried out to the quotations, in the order of their content."""
+        owner: dict[int, Attribution] = {}
+        for number, quotation in enumerate(self.quotations):
+            joined = self._overlapping(quotation)
+            for attribution in joined:
+                attribution.quotations.append(number)
+                self._carry(attribution, quotation)
+            if joined:
+                owner[number] = joined[-1]
+        for number, quotation in enumerate(self.quotations):
+            if number not in owner and self._is_speech(quotation):
+                attribution = self._after(number, owner) or self._beside(quotation) or self._continued(number, owner)
+                if attribution is not None:
+                    attribution.quotations.append(number)
+                    owner[number] = attribution
+        for attribution in self.attributions:
+            attribution.spans = merge(self.document.text, attribution.spans)
+        self.attributions.sort(key=lambda attribution: (attribution.spans[0], attribution.head))
+        return self.attributions
+
+    def _overlapping(self, quotation: Quotation) -> list[Attribution]:
+        """Attributions that quote it: their content overlaps it and their cue stands outside; the innermost last."""
+        return sorted(
+            (
+                attribution
+                for attribution in self.attributions
+                if any(start < quotation.end and quotation.start < end for start, end in attribution.spans)
+                and not quotation.start <= self.document.start[attribution.head] < quotation.end
+            ),
+            key=lambda attribution: -sum(end - start for start, end in attribution.spans),
+        )
+
+    @staticmethod
+    def _carry(attribution: Attribution, quotation: Quotation) -> None:
+        attribution.spans = [
+            (min(start, quotation.start), max(end, quotation.end))
+            if start < quotation.end and quotation.start < end
+            else (start, end)
+            for start, end in attribution.spans
+        ]
+
+    def _is_speech(self, quotation: Quotation) -> bool:
+        inside = self.document.text[quotation.start : quotation.end]
+        return len(inside.split()) >= SPOKEN_WORDS
+
+    def _after(self, number: int, owner: dict[int, Attribution]) -> Attribution | None:
+        """Join a quotation to the attribution of the one before it in the paragraph, with nothing but its cue between."""
+        before = owner.get(number - 1)
+        quotation = self.quotations[number]
+        if before is None or not self._same_paragraph(self.quotations[number - 1].start, quotation.start):
+            return None
+        gap = self.document.text[self.quotations[number - 1].end : quotation.start]
+        cue = self.document.start[before.head]
+        clause_between = cue >= self.quotations[number - 1].end
+        if (clause_between and gap.count(". ") <= 1) or len(gap.strip()) <= GAP:
+            before.spans.append((quotation.start, quotation.end))
+            return before
+        return None
+
+    def _beside(self, quotation: Quotation) -> Attribution | None:
+        """Give a quotation to the subject of a verb outside it in the sentences that touch it."""
+        for token in self._outside(quotation):
+            if self.document.upos[token] != "VERB":
+                continue
+            speaker = sources.of_verb(self.document, token)
+            if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:
+                continue
+            attribution = Attribution(BESIDE, "quote", token, speaker, [(quotation.start, quotation.end)])
+            self.attributions.append(attribution)
+            return attribution
+        return None
+
+    def _outside(self, quotation: Quotation) -> list[int]:
+        """Tokens of the sentence that holds the quotation's edge, the quotation itself left out, nearest first."""
+        document = self.document
+        first = bisect_left(document.start, quotation.start)
+        last = bisect_left(document.start, quotation.end)
+        if first >= len(document):
+            return []
+        before: list[int] = []
+        opening, _ = document.sentences[document.sentence_of[first]]
+        text_before = document.text[: quotation.start].rstrip()[-1:]
+        if opening < first:
+            before = list(range(first - 1, opening - 1, -1))
+        elif text_before == ":" and first > 0:
+            previous = document.sentences[document.sentence_of[first - 1]]
+            before = list(range(previous[1] - 1, previous[0] - 1, -1))
+        after: list[int] = []
+        if last - 1 >= 0 and last < len(document):
+            _, closing = document.sentences[document.sentence_of[last - 1]]
+            lowercase_follows = document.text[quotation.end :].lstrip(" ")[:1].islower()
+            if closing > last:
+                after = list(range(last, closing))
+            elif lowercase_follows and self._same_paragraph(quotation.start, document.start[last]):
+                after = list(range(last, document.sentences[document.sentence_of[last]][1]))
+        return after + before
+
+    def _continued(self, number: int, owner: dict[int, Attribution]) -> Attribution | None:
+        """Carry the speech of the paragraph before on: it was left open, or ended in a quotation and this one has no cue."""
+        before = owner.get(number - 1)
+        quotation, last = self.quotations[number], self.quotations[number - 1]
+        if before is None:
+            return None
+        gap = self.document.text[last.end : quotation.start]
+        adjacent = not gap.strip() or (
+            self.document.start[before.head] >= last.end and gap.count("\n\n") <= 1 and gap.count(". ") == 0
+        )
+        if not adjacent:
+            return None
+        attribution = Attribution(
+            CONTINUED, "continued", before.head, before.speaker, [(quotation.start, quotation.end)], continues=before
+        )
+        self.attributions.append(attribution)
+        return attribution
+
+    def _same_paragraph(self, left: int, right: int) -> bool:
+        return "\n" not in self.document.text[left:right]
+
+
+def merge(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, those joined that overlap or have only white space between them."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and (start <= merged[-1][1] or not text[merged[-1][1] : start].strip()):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
