@@ -22,11 +22,10 @@ from prefect.runtime import flow_run
 from flows import code, collect, extract, publish, resolve
 from flows.progress import Step, step
 from flows.settings import Settings, load_settings
-from flows.sources import Outlet, load_sources
+from flows.sources import PACKAGED, Outlet, load_sources
 from warehouse.snapshot import NothingChanged, Published
 
 Item = TypeVar("Item")
-PACKAGED_SOURCES = Path(__file__).with_name("sources.toml")
 # Hosts are visited side by side within a group; a group that fails is tried again without the others.
 OUTLETS_IN_GROUP = 8
 
@@ -64,7 +63,7 @@ def publication() -> None:
 
 def _ingest(report: Report, settings: Settings, only: str | None, since: datetime | None, now: datetime) -> None:
     home = settings.home
-    sources = load_sources(settings.sources or PACKAGED_SOURCES)
+    sources = load_sources(settings.sources or PACKAGED)
     outlets = (sources.only(only) if only else sources).outlets
     untried: dict[str, Counter[str]] = {}
     with step("collect") as shown:
@@ -108,6 +107,10 @@ def _publish(report: Report, settings: Settings, now: datetime) -> None:
         create_link_artifact(
             key="snapshot", link=report.published.path.resolve().as_uri(), link_text=report.published.version
         )
+
+
+def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 @task(name="collect", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60], retry_jitter_factor=0.5)

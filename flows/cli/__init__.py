@@ -37,7 +37,7 @@ def options(debug: bool = typer.Option(False, "--debug", help="Show tracebacks."
 
 def main() -> None:
     """Run the command line; the console script of the package."""
-    from flows.cli import line, reading  # noqa: F401  (their commands register themselves)
+    from flows.cli import ledger, line, reading, sources  # noqa: F401  (their commands register themselves)
 
     # Nobody is told that Sayso runs here.
     os.environ.setdefault("DO_NOT_TRACK", "1")

@@ -1,0 +1,140 @@
+"""Commands that ask the ledger: sql, why, status, and the snapshots: snapshots, path, verify, diff."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli import app
+from flows.settings import load_settings
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the ledger (setting `home`).")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="A query over the tables and views; none: list them.")] = None,
+    home: Home = None,
+    snapshot: Annotated[str | None, typer.Option(help="A snapshot by name; default: the newest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Query the newest snapshot with DuckDB; read-only, and nobody's run is in the way."""
+    from warehouse.views import query_snapshot
+
+    columns, rows = query_snapshot(_snapshot(home, snapshot), query or "SHOW TABLES")
+    _show(columns, rows, as_json)
+
+
+@app.command()
+def why(
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="An event (e-…), mention (m-…) or statement (s-…).")],
+    home: Home = None,
+) -> None:
+    """Show the evidence of a row: its passages in their sentences, each version with its claimant."""
+    from rich.console import Console
+
+    from flows import why as evidence
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in evidence.why(load_settings(home=home).home, row_id):
+        console.print(line)
+
+
+@app.command()
+def status(home: Home = None, as_json: AsJson = False) -> None:
+    """Tell in one screen what is wrong: backlog, silent outlets, quarantine, disk, age of the snapshot."""
+    from flows.status import status as look
+
+    facts = look(load_settings(home=home), datetime.now(UTC))
+    if as_json:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
+        return
+    for name, value in facts.items():
+        shown = ", ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value
+        sys.stdout.write(f"{name.replace('_', ' '):<22} {shown if shown not in ('', [], None) else '-'}\n")
+
+
+@app.command()
+def snapshots(home: Home = None, as_json: AsJson = False) -> None:
+    """List every publication, the refused and the expired too."""
+    from warehouse.shelf import index
+
+    runs = index(load_settings(home=home).home)
+    columns = list(dict.fromkeys(key for run in runs for key in run))
+    _show(columns, [[run.get(column) for column in columns] for run in runs], as_json)
+
+
+@app.command()
+def path(home: Home = None) -> None:
+    """Print the folder of the newest snapshot, for scripts."""
+    sys.stdout.write(f"{_snapshot(home, None).resolve()}\n")
+
+
+@app.command()
+def verify(
+    snapshot: Annotated[str | None, typer.Argument(help="A snapshot's name or folder; default: the newest.")] = None,
+    home: Home = None,
+) -> None:
+    """Check a snapshot against its manifest: every digest, key, reference, schema and the replay of its changes."""
+    from warehouse.verify import verify as check
+
+    folder = _snapshot(home, snapshot)
+    faults = check(folder)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{folder.name}: {f'{len(faults)} faults' if faults else 'all as published'}\n")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def diff(
+    older: Annotated[str, typer.Argument(help="Name or folder of a snapshot.")],
+    newer: Annotated[str, typer.Argument(help="Name or folder of a later one.")],
+    home: Home = None,
+    table: Annotated[str | None, typer.Option(help="One table only.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the rows as Parquet instead.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed between two snapshots: table, key, operation, cause, columns."""
+    from warehouse.diff import diff as compare
+
+    changed = compare(_snapshot(home, older), _snapshot(home, newer), table)
+    if out:
+        changed.write_parquet(out)
+        return
+    _show(changed.columns, changed.rows(), as_json)
+
+
+def _snapshot(home: Path | None, name: str | None) -> Path:
+    from warehouse.shelf import SnapshotError, latest, shelf
+
+    folder = load_settings(home=home).home
+    if name is None:
+        return latest(folder)
+    for found in (Path(name), shelf(folder) / name):
+        if (found / "manifest.json").is_file():
+            return found
+    raise SnapshotError(f"{name}: no such snapshot in {shelf(folder)}")
+
+
+def _show(columns: list[str], rows: list[Any], as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            sys.stdout.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        shown.add_row(*("" if value is None else str(value) for value in row))
+    # Piped output is not folded to the width of a terminal that is not there.
+    Console(width=None if sys.stdout.isatty() else 10_000, highlight=False, markup=False).print(shown)
+    if not rows:
+        sys.stderr.write("no rows\n")
