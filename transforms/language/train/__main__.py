@@ -1,0 +1,30 @@
+"""A trained and exported model in ``--out``: ``python -m transforms.language.train --data DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+
+from transforms.language.train.training import train
+
+
+def main() -> None:
+    """Train, or go on training, and export."""
+    asked = argparse.ArgumentParser(prog="python -m transforms.language.train", description=__doc__)
+    asked.add_argument("--data", type=Path, required=True, help="folder with the files that sources.toml names")
+    asked.add_argument("--out", type=Path, default=Path("scratch/reader"), help="folder of the checkpoint")
+    asked.add_argument("--steps", type=int, default=9000, help="steps of the whole run")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--threads", type=int, default=2)
+    given = asked.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given.threads)
+    given.out.mkdir(parents=True, exist_ok=True)
+    train(given.data, given.out, given.steps, given.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""The trained network as one int8 ONNX graph, with the arrays and lists that go beside it.
+
+The graph is written node by node with the fused operators of onnxruntime, so that loading needs no optimising. Every weight
+matrix becomes int8 with a scale a column, the word embeddings int8 with a scale a row; activations are quantised as they
+come, with one scale for the whole batch, which is why a batch must never mix documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from transforms.language.train import corpus
+from transforms.language.train.corpus import Labels
+from transforms.language.train.network import ATTENTION, EPSILON, LAYERS, WIDTH, Network
+
+FUSED = "com.microsoft"
+# Heads that ship, in the order in which their columns stand in the output `tags`.
+SHIPPED = ("upos", "uner", "starts")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass
+class Graph:
+    """A graph under construction; every method adds nodes and returns the name of their output."""
+
+    nodes: list[Any] = field(default_factory=list)
+    constants: list[Any] = field(default_factory=list)
+
+    def constant(self, name: str, value: NDArray[Any]) -> str:
+        """Add an array."""
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, out: str, domain: str = "", **attributes: Any) -> str:
+        """Add one node."""
+        self.nodes.append(helper.make_node(kind, list(inputs), [out], name=out, domain=domain, **attributes))
+        return out
+
+    def matmul(self, x: str, weight: Floats, bias: Floats | None, out: str) -> str:
+        """Add ``x @ weight + bias``, the weight [in, out] in int8 with a scale a column."""
+        scale = np.abs(weight).max(axis=0).clip(1e-8) / 127
+        names = [
+            self.constant(f"{out}.weight", np.rint(weight / scale).astype(np.int8)),
+            self.constant(f"{out}.scale", scale.astype(np.float32)),
+            self.constant(f"{out}.zero", np.zeros(len(scale), np.int8)),
+        ]
+        if bias is not None:
+            names.append(self.constant(f"{out}.bias", bias))
+        return self.node("DynamicQuantizeMatMul", x, *names, out=out, domain=FUSED)
+
+
+def graph(network: Network) -> onnx.ModelProto:
+    """Return the graph.
+
+    Inputs: ``ids``, ``shapes`` [B, P], ``seen`` [B, P] 1 at pieces, ``first`` and ``last`` [B, W] places in the flattened
+    pieces. Outputs: ``tags`` [B, W, n] scores of the shipped heads side by side; ``arcs`` [B, W, W]; ``dependent`` and
+    ``head`` [B, W, GATE + PRODUCT], from which relations are scored once the tree is known.
+    """
+    state = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
+    g = Graph()
+    scale = np.abs(state["word.weight"]).max(axis=1, keepdims=True).clip(1e-8) / 127
+    words = g.constant("word.weight", np.rint(state["word.weight"] / scale).astype(np.int8))
+    looked_up = g.node("Cast", g.node("Gather", words, "ids", out="word.int8"), out="word.float", to=TensorProto.FLOAT)
+    scales = g.node("Gather", g.constant("word.scale", scale.astype(np.float32)), "ids", out="word.scales")
+    x = g.node("Mul", looked_up, scales, out="word")
+    width = g.node("Shape", "ids", out="width", start=1, end=2)
+    zero, axis = g.constant("zero", np.array([0], np.int64)), g.constant("axis", np.array([0], np.int64))
+    places = g.constant("place.weight", state["place.weight"])
+    x = g.node("Add", x, g.node("Slice", places, zero, width, axis, out="place"), out="placed")
+    shapes = g.constant("shape.weight", state["shape.weight"])
+    x = g.node("Add", x, g.node("Gather", shapes, "shapes", out="shape"), out="shaped")
+    norm = [g.constant(f"embedded_norm.{kind}", state[f"embedded_norm.{kind}"]) for kind in ("weight", "bias")]
+    x = g.node("LayerNormalization", x, *norm, out="embedded", epsilon=EPSILON)
+    thirds = g.constant("thirds", np.array([WIDTH] * 3, np.int64))
+    for i in range(LAYERS):
+
+        def given(name: str, layer: str = f"layers.{i}") -> Floats:
+            value: Floats = state[f"{layer}.{name}"]
+            return value
+
+        def normalised(x: str, change: str, name: str, layer: str = f"layers.{i}") -> str:
+            norm = [
+                g.constant(f"{layer}.{name}.{kind}", state[f"{layer}.{name}.{kind}"]) for kind in ("weight", "bias")
+            ]
+            return g.node(
+                "SkipLayerNormalization", x, change, *norm, out=f"{layer}.{name}", domain=FUSED, epsilon=EPSILON
+            )
+
+        mixed = g.matmul(x, given("mixed.weight").T, given("mixed.bias"), f"layers.{i}.mixed")
+        parts = [f"layers.{i}.{part}" for part in ("query", "key", "value")]
+        g.nodes.append(helper.make_node("Split", [mixed, thirds], parts, name=f"layers.{i}.split", axis=-1))
+        attended = g.node(
+            "MultiHeadAttention", *parts, "", "seen", out=f"layers.{i}.heads", domain=FUSED, num_heads=ATTENTION
+        )
+        attended = g.matmul(attended, given("attended.weight").T, given("attended.bias"), f"layers.{i}.attended")
+        x = normalised(x, attended, "attended_norm")
+        inner = g.matmul(x, given("inner.weight").T, None, f"layers.{i}.inner")
+        inner_bias = g.constant(f"layers.{i}.inner.bias", given("inner.bias"))
+        inner = g.node("BiasGelu", inner, inner_bias, out=f"layers.{i}.gelu", domain=FUSED)
+        outer = g.matmul(inner, given("outer.weight").T, given("outer.bias"), f"layers.{i}.outer")
+        x = normalised(x, outer, "outer_norm")
+    flat = g.node("Reshape", x, g.constant("flat", np.array([-1, WIDTH], np.int64)), out="pieces")
+    ends = [g.node("Gather", flat, end, out=f"{end}.piece") for end in ("first", "last")]
+    x = g.node("Mul", g.node("Add", *ends, out="ends"), g.constant("half", np.array(0.5, np.float32)), out="words")
+    heads = {
+        "tags": [f"linear.{name}" for name in SHIPPED],
+        "arc.both": ["arc_dependent", "arc_head"],
+        "dependent": ["label_dependent"],
+        "head": ["label_head"],
+    }
+    for out, layers in heads.items():
+        weight = np.concatenate([state[f"{layer}.weight"] for layer in layers]).T
+        g.matmul(x, weight, np.concatenate([state[f"{layer}.bias"] for layer in layers]), out)
+    arcs = g.node("Gelu", "arc.both", out="arc.gelu", domain=FUSED)
+    halves = ["arc.dependent", "arc.head"]
+    g.nodes.append(helper.make_node("Split", [arcs], halves, name="arc.split", axis=-1, num_outputs=2))
+    mapped = g.matmul("arc.dependent", state["arc_weight"], state["arc_bias"], "arc.mapped")
+    turned = g.node("Transpose", "arc.head", out="arc.turned", perm=[0, 2, 1])
+    g.node("MatMul", mapped, turned, out="arcs")
+    integer = {"ids": ("B", "P"), "shapes": ("B", "P"), "first": ("B", "W"), "last": ("B", "W")}
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name, axes in integer.items()]
+    inputs.append(helper.make_tensor_value_info("seen", TensorProto.INT32, ("B", "P")))
+    outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in ("tags", "arcs", "dependent", "head")]
+    made = helper.make_graph(g.nodes, "reader", inputs, outputs, g.constants)
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
+    return helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="sayso")
+
+
+def export(network: Network, known: Labels, tokenizer: Path, lemmas: str, out: Path) -> None:
+    """Write the model's files into the folder ``out``, each put in its place whole, the list of digests last."""
+    out.mkdir(parents=True, exist_ok=True)
+    aside = out / "new"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    onnx.save(graph(network), str(aside / "reader.onnx"))
+    state = network.state_dict()
+    np.savez(aside / "relations.npz", weight=state["label.weight"].numpy().T, bias=state["label.bias"].numpy())
+    _bare_tokenizer(tokenizer, aside / "tokenizer.json")
+    (aside / "lemmas.txt").write_text(lemmas, encoding="utf-8")
+    files = sorted(path.name for path in aside.iterdir())
+    card = {
+        "files": {name: hashlib.sha256((aside / name).read_bytes()).hexdigest() for name in files},
+        "upos": known.upos,
+        "names": ["MISC".join(tag.split("OTH")) for tag in corpus.tags("uner")],
+        "deprel": known.deprel,
+    }
+    (aside / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    for name in [*files, "model.json"]:
+        (aside / name).replace(out / name)
+    aside.rmdir()
+
+
+def _bare_tokenizer(given: Path, out: Path) -> None:
+    """Write the tokenizer without the truncation and padding of its original use."""
+    settings = json.loads(given.read_text(encoding="utf-8"))
+    settings["truncation"] = settings["padding"] = settings["post_processor"] = None
+    out.write_text(json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
