@@ -12,6 +12,7 @@ from flows.newsroom.articles import articles, houses, read_article
 from flows.newsroom.serve import PortBusy, serve
 from flows.newsroom.site import oddities
 from flows.sources import load_sources
+from transforms import codes
 
 ANY = [0] * len(houses())
 
@@ -87,6 +88,7 @@ def test_the_second_edition_corrects_one_article_and_adds_one():
 
 @pytest.mark.parametrize("oddity", oddities(), ids=lambda o: o["path"])
 def test_each_oddity_is_odd_in_the_way_it_says(newsroom, oddity):
+    assert oddity["expect"] in codes.FETCH_OUTCOMES + codes.ARTICLE_OUTCOMES
     url = newsroom.url(oddity["house"], oddity["path"])
     if "cut_share" in oddity:
         with pytest.raises(http.client.IncompleteRead):
@@ -105,7 +107,7 @@ def test_each_oddity_is_odd_in_the_way_it_says(newsroom, oddity):
     if "leads_to" in oddity:
         with urllib.request.urlopen(url) as landed:
             assert landed.status == 200 and landed.url.endswith(oddity["leads_to"])
-    if oddity["expect"] == "empty body":
+    if oddity["expect"] == "empty_body":
         assert body == b""
 
 
