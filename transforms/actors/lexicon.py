@@ -129,11 +129,10 @@ class Lexicon:
 
 def table(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """Read a packaged CSV table; raise `ValueError` where its columns are not exactly the ones expected."""
-    with (resources.files("transforms.codebook") / name).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != columns:
-            raise ValueError(f"{name}: columns {reader.fieldnames}, expected {columns}")
-        rows = list(reader)
+    reader = csv.DictReader((resources.files("transforms.codebook") / name).read_text(encoding="utf-8").splitlines())
+    if tuple(reader.fieldnames or ()) != columns:
+        raise ValueError(f"{name}: columns {reader.fieldnames}, expected {columns}")
+    rows = list(reader)
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
             raise ValueError(f"{name}: line {number} does not have {len(columns)} fields")
