@@ -1,0 +1,53 @@
+"""Which happening a word of a sentence belongs to: the nearest one above it in the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.language.document import ROOT, Document
+from transforms.mentions.happenings import Happening
+
+REPORTING = frozenset(
+    {"say", "tell", "report", "state", "add", "announce", "write", "note", "claim", "declare", "according"}
+)
+"""Verbs whose own time and place are those of the telling, not of what is told."""
+
+
+class Attachment:
+    """Climbs from a token to the happening that it modifies."""
+
+    def __init__(self, document: Document, happenings: Sequence[Happening]) -> None:
+        """Mark the tokens of each happening; an inner token goes to the happening named first there."""
+        self._document = document
+        self.at: dict[int, Happening] = {}
+        for happening in happenings:
+            step: Happening | None = happening
+            while step is not None:
+                for token in (step.head, step.clause, *step.harms):
+                    self.at.setdefault(token, happening)
+                step = step.inner
+
+    def of(self, token: int) -> Happening | None:
+        """Return the happening that governs the token, None where a verb of telling or the root comes first."""
+        document = self._document
+        while token != ROOT:
+            found = self.at.get(token)
+            if found is not None:
+                return found
+            above = document.head[token]
+            if above != ROOT and document.lemma[above].lower() in REPORTING and above not in self.at:
+                return None
+            if document.deprel[token] in ("ccomp", "parataxis"):
+                return None
+            token = above
+        return None
+
+    def above(self, happening: Happening) -> Happening | None:
+        """Return the happening of a clause above that of a happening, within its sentence."""
+        token = self._document.head[happening.clause]
+        while token != ROOT:
+            found = self.at.get(token)
+            if found is not None and found is not happening:
+                return found
+            token = self._document.head[token]
+        return None

@@ -1,0 +1,159 @@
+"""How many were killed, injured, missing, captured or displaced: a row a count, by group and side."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from transforms.codes import CASUALTY_OUTCOMES
+from transforms.mentions.attachment import Attachment
+from transforms.mentions.grammar import Grammar
+from transforms.mentions.happenings import Happening
+from transforms.numbers import Count, parse_count
+from transforms.phrases import noun_phrase, words
+
+Row = dict[str, Any]
+
+PARTITIVES = frozenset({"of", "among"})
+EITHER = frozenset({"or"})
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One count as the text gives it: the words of outcome at ``token``, the group's head token."""
+
+    outcome: str
+    token: int
+    group: int
+    count: Count
+    number_span: tuple[int, int] | None
+
+
+@cache
+def load_outcomes() -> dict[str, dict[str, frozenset[str]]]:
+    """Return the packaged words of outcome; raises ValueError for an outcome or field that nobody reads."""
+    data = tomllib.loads((files("transforms.codebook") / "outcomes.toml").read_text(encoding="utf-8"))
+    fields = {"verbs", "fates", "states", "nouns"}
+    if set(data) != set(CASUALTY_OUTCOMES) or any(set(words) != fields for words in data.values()):
+        raise ValueError(f"outcomes.toml: outcomes {sorted(data)}, each with {sorted(fields)}, expected")
+    return {outcome: {field: frozenset(listed) for field, listed in words.items()} for outcome, words in data.items()}
+
+
+def find_tolls(grammar: Grammar, skipped: list[bool]) -> list[Toll]:
+    """Return the counts of a text in order."""
+    document = grammar.document
+    found: list[Toll] = []
+    outcomes = load_outcomes()
+    by_lemma: dict[str, list[tuple[str, str]]] = {}
+    for outcome, fields in outcomes.items():
+        for field, listed in fields.items():
+            for word in listed:
+                by_lemma.setdefault(word, []).append((outcome, field))
+    for token, lemma in enumerate(document.lemma):
+        if skipped[token]:
+            continue
+        for outcome, field in by_lemma.get(lemma.lower(), ()):
+            for group in _groups(grammar, token, field):
+                counted = _count(grammar, group)
+                if counted is not None and not any(t.group == group and t.outcome == outcome for t in found):
+                    found.append(Toll(outcome, token, group, *counted))
+    return found
+
+
+def _groups(grammar: Grammar, token: int, field: str) -> Iterator[int]:
+    """Yield the head tokens of those to whom a word of outcome happened."""
+    document = grammar.document
+    upos = document.upos[token]
+    roles = grammar.roles(token)
+    if field == "verbs" and upos == "VERB":
+        yield from roles.patients
+    elif field == "fates" and upos == "VERB":
+        yield from roles.agents
+    elif field == "nouns" and upos == "NOUN":
+        yield from roles.by_case.get("of", ())
+        if grammar.children(token, "nummod"):
+            yield token
+    elif field == "states" and upos in ("ADJ", "VERB", "NOUN"):
+        yield from _bearers(grammar, token)
+
+
+def _bearers(grammar: Grammar, state: int) -> Iterator[int]:
+    """Yield those of whom a state is said: "left five people dead", "five are missing", "31 dead"."""
+    document = grammar.document
+    above, relation = document.head[state], document.deprel[state]
+    if grammar.children(state, "nummod"):
+        yield state
+    elif relation == "xcomp" and above >= 0:
+        roles = grammar.roles(above)
+        yield from roles.patients or roles.agents
+    elif relation in ("amod", "acl") and above >= 0:
+        yield above
+    elif relation == "conj" and above >= 0 and document.upos[state] == document.upos[above]:
+        yield from (child for child in grammar.children(state, "nsubj", "nsubj:pass", "obj"))
+    else:
+        yield from grammar.children(state, "nsubj", "nsubj:pass")
+
+
+def _count(grammar: Grammar, group: int) -> tuple[Count, tuple[int, int] | None] | None:
+    """Return the number of a group and where it stands; one for a person named or an "a"."""
+    document = grammar.document
+    first, last = noun_phrase(document, group)
+    stop = next(
+        (c for c in document.children[group] if c > group and document.deprel[c].startswith(("nmod", "acl"))), last
+    )
+    text = words(document, first, max(group + 1, min(last, stop)))
+    count = parse_count(text)
+    if count is not None:
+        return count, (document.start[first], document.end[group])
+    lemma, form = document.lemma[group].lower(), document.form(group).lower()
+    is_one = any(
+        document.lemma[c].lower() in ("a", "an", "one", "another") for c in grammar.children(group, "det", "nummod")
+    )
+    is_person = document.upos[group] == "PROPN" and any(
+        entity.label == "PER" and entity.first <= group < entity.last for entity in document.entities
+    )
+    if is_person or (is_one and lemma == form):
+        return Count(1, 1, 1, None), None
+    return None
+
+
+def casualty_rows(
+    grammar: Grammar, tolls: Iterable[Toll], happening: Happening, attachment: Attachment
+) -> Iterator[tuple[Toll, Row]]:
+    """Yield the counts that belong to a happening, with the columns that the words alone give."""
+    document = grammar.document
+    for toll in tolls:
+        if attachment.of(toll.token) is not happening:
+            continue
+        first, last = noun_phrase(document, toll.group)
+        low, best, high = toll.count.low, toll.count.best, toll.count.high
+        if _is_either(grammar, toll.token):
+            low, best = 0, None
+        span = toll.number_span
+        yield (
+            toll,
+            {
+                "outcome": toll.outcome,
+                "group_text": words(document, first, last),
+                "low_count": low,
+                "best_count": best,
+                "high_count": high,
+                "number_text": document.text[span[0] : span[1]] if span else None,
+                "number_span": {"start": span[0], "end": span[1]} if span else None,
+                "modifier": toll.count.modifier,
+            },
+        )
+
+
+def _is_either(grammar: Grammar, token: int) -> bool:
+    """Whether the count covers two outcomes at once: "killed or wounded"."""
+    members = [token, *grammar.children(token, "conj")]
+    if grammar.document.deprel[token] == "conj":
+        members.append(token)
+    return any(
+        grammar.document.lemma[mark].lower() in EITHER for member in members for mark in grammar.children(member, "cc")
+    )

@@ -1,0 +1,213 @@
+"""Rows of the tables mentions and casualties for one article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from transforms.codebook.events import Codebook, load_codebook
+from transforms.coreference import Referents
+from transforms.ids import digest, make_id
+from transforms.language.document import Document
+from transforms.mentions.attachment import Attachment
+from transforms.mentions.calendar import Calendar
+from transforms.mentions.casualties import casualty_rows, find_tolls
+from transforms.mentions.claims import Claims, claim_status, claimant
+from transforms.mentions.grammar import Grammar
+from transforms.mentions.happenings import Happening, find_happenings
+from transforms.mentions.hits import find_hits
+from transforms.mentions.modality import find_modality
+from transforms.mentions.relevance import Relevance
+from transforms.mentions.selection import VERBAL, is_event, is_told, repeats
+from transforms.mentions.setting import Setting
+from transforms.mentions.sides import Cast, Sides
+from transforms.places import Gazetteer
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Told:
+    """A happening that became a mention, with what is known of it."""
+
+    happening: Happening
+    sides: Sides
+    statement: Row | None
+    row: Row
+
+
+def find_mentions(
+    document: Document,
+    referents: Referents,
+    statements: Sequence[Row],
+    *,
+    article_id: str,
+    published: date | None,
+    gazetteer: Gazetteer,
+    set_aside: Sequence[tuple[int, int]] = (),
+) -> tuple[list[Row], list[Row]]:
+    """Return mentions and casualties of an article as rows; put the mentions' ids into the statements that tell them.
+
+    Nothing is coded in the character spans ``set_aside`` nor in a headline, which tells again what the text tells.
+    """
+    codebook = load_codebook()
+    grammar = Grammar(document)
+    skipped = _skipped(document, set_aside)
+    hits = find_hits(grammar, codebook, skipped)
+    happenings = find_happenings(grammar, hits, codebook)
+    attachment = Attachment(document, happenings)
+    calendar = Calendar(document, happenings, attachment, published)
+    cast = Cast(grammar, referents, hits, codebook)
+    relevance = Relevance(document, codebook)
+    claims = Claims(document, statements)
+    setting = Setting(grammar, referents, attachment, gazetteer)
+    told: list[tuple[Happening, Sides]] = []
+    mentions: list[Row] = []
+    casualties: list[Row] = []
+    ordinals: Counter[tuple[str, ...]] = Counter()
+    tolls = find_tolls(grammar, skipped)
+    text_sha256 = digest(document.text)
+    for happening in happenings:
+        statement = claims.around(happening.head)
+        sides = cast.sides(happening)
+        statement = _speak(happening, sides, statement, claims, cast)
+        if (
+            not is_told(grammar, happening, sides, calendar, codebook)
+            or not is_event(happening, sides, document.sentence_of[happening.head], relevance)
+            or repeats(happening, sides, told, grammar)
+        ):
+            continue
+        told.append((happening, sides))
+        modality, cue = find_modality(grammar, happening)
+        when, modality = calendar.find(happening, modality)
+        teller = None if _is_made_by(happening, statement, sides) else statement
+        status = claim_status(teller, modality)
+        if status == "denied" and modality == "actual" and teller is not None:
+            modality, cue = "negated", teller["cue_text"]
+        said = teller or statement or claims.made_by(happening.clause)
+        where = setting.find(happening)
+        row = {
+            "article_id": article_id,
+            "published_date": published,
+            **_evidence(document, happening),
+            **_what(happening, codebook, relevance, document),
+            "actors": sides.actors,
+            "recipients": sides.recipients,
+            "direction": sides.direction,
+            **when,
+            **where,
+            "modality": modality,
+            "modality_cue": cue,
+            **claimant(teller),
+            "statement_id": said["statement_id"] if said else None,
+            "claim_status": status,
+            "type_confidence": 0.7 if happening.hit.pattern.is_weak else 0.85,
+            "who_confidence": sides.confidence,
+            "text_sha256": text_sha256,
+        }
+        row = {"mention_id": _mention_id(document, article_id, row, said, ordinals), **row}
+        mentions.append(row)
+        if said is not None:
+            said["mention_ids"].append(row["mention_id"])
+        for toll, counted in casualty_rows(grammar, tolls, happening, attachment):
+            casualties.append(_casualty(row, counted, toll.group, cast, len(casualties)))
+    return mentions, casualties
+
+
+def _skipped(document: Document, set_aside: Sequence[tuple[int, int]]) -> list[bool]:
+    """Mark the tokens in which nothing is coded."""
+    spans = list(set_aside)
+    if len(document.paragraphs) > 1:
+        first, last = document.paragraphs[0]
+        if document.text[first:last].rstrip()[-1:] not in ".!?…:;”\"'’)":
+            spans.append((first, last))
+    return [any(first <= start < last for first, last in spans) for start in document.start]
+
+
+def _speak(happening: Happening, sides: Sides, statement: Row | None, claims: Claims, cast: Cast) -> Row | None:
+    """Give a verbal act without an actor of its own the speaker whose words it stands in."""
+    document = claims.document
+    if statement is None:
+        return None
+    if happening.frame == "about":
+        speaker = cast.speaker(statement)
+        sides.recipients = sides.actors if sides.actors and sides.actors[0]["sector"] != "UNK" else sides.recipients
+        sides.actors = [speaker]
+        return statement
+    first = any(document.form(t).lower() in ("we", "i") for t in cast.grammar.roles(happening.clause).agents)
+    if first and happening.type in VERBAL:
+        sides.actors = [cast.speaker(statement)]
+    return statement
+
+
+def _is_made_by(happening: Happening, statement: Row | None, sides: Sides) -> bool:
+    """Whether the act is the speaker's own, done by saying it: then the article tells it, not the speaker."""
+    if statement is None or happening.type not in VERBAL:
+        return False
+    name = statement["speaker_name"]
+    actors = [row["name"] for row in sides.actors]
+    ids = [row["actor_id"] for row in sides.actors if row["actor_id"]]
+    return (name is not None and name in actors) or statement["speaker_actor_id"] in ids
+
+
+def _evidence(document: Document, happening: Happening) -> Row:
+    """Return sentence and trigger as text and spans."""
+    number = document.sentence_of[happening.head]
+    first, last = document.sentences[number]
+    start, end = document.start[happening.tokens[0]], document.end[happening.tokens[-1]]
+    return {
+        "sentence_number": number,
+        "sentence_span": {"start": document.start[first], "end": document.end[last - 1]},
+        "trigger_text": document.text[start:end],
+        "trigger_span": {"start": start, "end": end},
+    }
+
+
+def _what(happening: Happening, codebook: Codebook, relevance: Relevance, document: Document) -> Row:
+    """Return type, mode, context and what follows from them."""
+    contexts = list(happening.hit.trigger.context)
+    first, last = document.sentences[document.sentence_of[happening.head]]
+    for token in range(first, last):
+        contexts += codebook.contexts.get(document.lemma[token].lower(), ())
+    return {
+        "event_type": happening.type,
+        "mode": happening.mode,
+        "context": sorted(set(contexts)),
+        "quad_class": codebook.types[happening.type].quad,
+        "intensity": codebook.score(happening.type, happening.mode),
+        "cameo_root": codebook.cameo_root(happening.type, happening.mode),
+        "rule": happening.rule,
+    }
+
+
+def _mention_id(
+    document: Document, article_id: str, row: Row, statement: Row | None, ordinals: Counter[tuple[str, ...]]
+) -> str:
+    """Return the id: article, claimant's words, sentence, trigger, and the order among equals."""
+    sentence = row["sentence_span"]
+    said = " ".join(statement["content_text"]) if statement else ""
+    parts = (said, document.text[sentence["start"] : sentence["end"]], row["trigger_text"])
+    ordinals[parts] += 1
+    return make_id("m", article_id, *parts, ordinals[parts])
+
+
+def _casualty(mention: Row, counted: Row, group: int, cast: Cast, order: int) -> Row:
+    """Return one row of casualties: a count with its side and whose number it is."""
+    side = next(iter(cast.rows([group], True)), None)
+    country = side["country"] if side else None
+    return {
+        "casualty_id": make_id("k", mention["mention_id"], counted["outcome"], counted["number_text"] or "", order),
+        "mention_id": mention["mention_id"],
+        "article_id": mention["article_id"],
+        "published_date": mention["published_date"],
+        **counted,
+        "side_country": [country] if country else [],
+        "side_sector": side["sector"] if side else None,
+        "claimant_name": mention["claimant_name"],
+        "claimant_country": mention["claimant_country"],
+        "statement_id": mention["statement_id"] if mention["claimant_name"] else None,
+        "as_of_date": mention["published_date"],
+    }

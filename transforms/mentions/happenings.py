@@ -1,0 +1,203 @@
+"""Events of a text before anybody is named: which words tell one, of which type, with whom around them.
+
+An operator ("agreed to", "lifted", "carried out") and the event it takes make one happening; a word of harm and the blow that
+did it ("were killed when troops shelled the village") make one; a noun that only reminds of an event makes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.codebook.events import Codebook
+from transforms.language.document import ROOT
+from transforms.mentions.grammar import Grammar
+from transforms.mentions.hits import Hit
+
+HARM = frozenset({"assault.kill", "assault.die"})
+"""Entries that say what became of people, not what was done: they join the blow that did it."""
+LIGHT = frozenset({"operator.do", "operator.join", "operator.undergo", "operator.report"})
+"""Operators that leave the event what it is and give it their own arguments."""
+MAXIMUM_STEPS = 5
+"""Operators that one event passes through at most; sentences with more are lists."""
+
+
+@dataclass(slots=True)
+class Happening:
+    """An event with the tokens of its parts.
+
+    ``head`` is the token that names it, ``clause`` the verb (or noun) whose clause it is told in, ``tokens`` the words of the
+    trigger, ``operators`` the hits that made it what it is, outermost last. ``harms`` are words of harm that joined it.
+    """
+
+    hit: Hit
+    type: str
+    mode: str | None
+    head: int
+    clause: int
+    tokens: tuple[int, ...]
+    frame: str
+    operators: list[Hit] = field(default_factory=list)
+    harms: list[int] = field(default_factory=list)
+    inner: Happening | None = None
+
+    @property
+    def rule(self) -> str:
+        """Return the ids of the entries that made it, outermost first."""
+        return ">".join([*(operator.trigger.id for operator in reversed(self.operators)), self.hit.trigger.id])
+
+
+def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) -> list[Happening]:
+    """Return the happenings in order of the text, operators applied and harms joined."""
+    happenings: dict[int, Happening] = {}
+    consumed: set[int] = set()
+    for head, hit in hits.items():
+        if hit.trigger.type is not None:
+            happenings[head] = Happening(
+                hit, hit.trigger.type, hit.trigger.mode, head, head, hit.tokens, hit.trigger.frame
+            )
+    for head in sorted(hits, key=lambda token: -_depth(grammar, token)):
+        hit = hits[head]
+        if hit.trigger.type is None or hit.trigger.turns is not None:
+            _apply(grammar, hit, happenings, consumed, codebook)
+    found = [happening for head, happening in sorted(happenings.items()) if head not in consumed]
+    return _join_harm(grammar, found)
+
+
+def _depth(grammar: Grammar, token: int) -> int:
+    """Count the steps up to the root."""
+    depth = 0
+    while (token := grammar.document.head[token]) != ROOT:
+        depth += 1
+    return depth
+
+
+def _apply(
+    grammar: Grammar, hit: Hit, happenings: dict[int, Happening], consumed: set[int], codebook: Codebook
+) -> None:
+    """Let an operator take the first event among its complements; the whole stands at the operator's place."""
+    is_light = hit.trigger.id in LIGHT
+    for token in _complements(grammar, hit):
+        inner = happenings.get(token)
+        if inner is None or token in consumed or token == hit.head or len(inner.operators) > MAXIMUM_STEPS:
+            continue
+        turned = hit.trigger.turned(inner.type, inner.mode)
+        if turned is None:
+            continue
+        if hit.trigger.id == "operator.report":
+            inner.clause = hit.head
+            return
+        event_type, mode = turned
+        event_type, mode = (event_type, mode) if hit.trigger.type is None else (event_type, mode or hit.trigger.mode)
+        frame = inner.frame if hit.trigger.frame == "act" and event_type == inner.type else hit.trigger.frame
+        whole = Happening(
+            inner.hit if is_light or hit.trigger.type is None else hit,
+            event_type,
+            mode,
+            inner.head if is_light else hit.head,
+            hit.head,
+            inner.tokens if is_light else hit.tokens,
+            frame,
+            [*inner.operators, hit],
+            inner.harms,
+            inner,
+        )
+        if hit.trigger.type is not None:
+            whole.operators = inner.operators
+        consumed.add(token)
+        consumed.discard(hit.head)
+        happenings[hit.head] = whole
+        return
+
+
+def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
+    """Yield the tokens that an operator may take its event from, likeliest first."""
+    document = grammar.document
+    head = hit.head
+    if document.upos[head] in ("NOUN", "PROPN"):
+        for child in document.children[head]:
+            if (
+                document.deprel[child] in ("nmod", "acl", "compound", "ccomp", "advcl", "nmod:poss")
+                and child not in hit.tokens
+            ):
+                if document.deprel[child] == "nmod" and grammar.case(child) not in (
+                    "of",
+                    "to",
+                    "in",
+                    "on",
+                    "for",
+                    "with",
+                ):
+                    continue
+                yield from grammar.conjuncts(child)
+        return
+    roles = grammar.roles(head)
+    for child in grammar.children(head, "xcomp", "ccomp"):
+        yield from grammar.conjuncts(child)
+    yield from roles.patients
+    allowed = {document.lemma[token].lower() for token in hit.tokens if token != head}
+    is_typed = hit.trigger.type is not None
+    for case, tokens in roles.by_case.items():
+        if case in allowed or (is_typed and case in ("to", "on", "with", "of", "for", "from", "against")):
+            yield from tokens
+    for child in grammar.children(head, "advcl"):
+        marks = {document.lemma[mark].lower() for mark in grammar.children(child, "mark", "case")}
+        if marks & {"of", "from", "for", "against", "on", "to"} and (is_typed or marks & allowed):
+            yield child
+
+
+def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]:
+    """Join words of harm to the blow in the same sentence that they hang on, and to each other."""
+    document = grammar.document
+    by_clause: dict[int, Happening] = {}
+    for happening in happenings:
+        for token in (happening.clause, happening.head):
+            by_clause.setdefault(token, happening)
+    kept: list[Happening] = []
+    for happening in happenings:
+        if happening.hit.trigger.id not in HARM or happening.operators:
+            kept.append(happening)
+    lasting: list[Happening] = list(kept)
+    for happening in happenings:
+        if happening in kept:
+            continue
+        blow = _blow(grammar, happening, by_clause)
+        if blow is None or blow is happening:
+            lasting.append(happening)
+        else:
+            blow.harms.extend([happening.head, *happening.harms])
+    lasting.sort(key=lambda happening: document.start[happening.head])
+    return lasting
+
+
+def _blow(grammar: Grammar, harm: Happening, by_clause: dict[int, Happening]) -> Happening | None:
+    """Return the assault that a word of harm belongs to, None where it stands alone."""
+    document = grammar.document
+    head = harm.head
+    roles = grammar.roles(head)
+    near = [
+        *roles.agents,
+        *(t for case in ("in", "by", "during", "from", "after", "as") for t in roles.by_case.get(case, [])),
+    ]
+    near += grammar.children(head, "advcl", "acl")
+    above = document.head[head]
+    relation = document.deprel[head]
+    if above != ROOT and relation in ("advcl", "acl:relcl", "acl", "conj", "parataxis", "ccomp", "xcomp"):
+        near.append(above)
+    for token in near:
+        other = by_clause.get(token)
+        if other is None or other is harm or other.type != "ASSAULT":
+            continue
+        is_other_act = other.hit.trigger.id not in HARM and relation == "conj" and token == above
+        own_agents = [t for t in roles.agents if t not in grammar.roles(other.head).agents]
+        if is_other_act and grammar.children(head, "nsubj") and own_agents:
+            continue
+        if grammar.children(token, "mark") and _is_condition(grammar, token):
+            continue
+        return other
+    return None
+
+
+def _is_condition(grammar: Grammar, clause: int) -> bool:
+    marks = {grammar.document.lemma[mark].lower() for mark in grammar.children(clause, "mark")}
+    return bool(marks & {"if", "unless", "whether"})

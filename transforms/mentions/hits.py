@@ -1,0 +1,171 @@
+"""Where the codebook's phrases stand in a text: tokens of each phrase and the entry that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.codebook.events import PREPOSITIONS, Codebook, Pattern, Trigger
+from transforms.language.document import ROOT
+from transforms.mentions.grammar import Grammar
+
+PARTS = {"VERB": ("verbs",), "NOUN": ("nouns",), "PROPN": ("nouns",), "ADJ": ("adjectives",), "ADV": ("adjectives",)}
+NAME_PARTS = frozenset({"compound", "flat", "nmod:desc", "goeswith"})
+REACH = 3
+"""Tokens between the words of a noun's phrase at most: "peace and security talks"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its ``head`` token, all ``tokens`` in order, the entry, and whether the phrase is a weak one."""
+
+    head: int
+    tokens: tuple[int, ...]
+    pattern: Pattern
+
+    @property
+    def trigger(self) -> Trigger:
+        """Return the entry."""
+        return self.pattern.trigger
+
+
+def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> dict[int, Hit]:
+    """Return the hits by head token, of each head the longest phrase whose conditions hold; none in skipped tokens."""
+    document = grammar.document
+    found: dict[int, Hit] = {}
+    for token, lemma in enumerate(document.lemma):
+        parts = PARTS.get(document.upos[token])
+        if parts is None or skipped[token]:
+            continue
+        patterns = codebook.patterns.get(lemma.lower())
+        if patterns is None or (parts == ("nouns",) and _names_other(grammar, token, codebook)):
+            continue
+        for pattern in patterns:
+            if pattern.part not in parts:
+                continue
+            tokens = _match(grammar, token, pattern)
+            if tokens is not None and _holds(grammar, token, tokens, pattern.trigger, codebook):
+                found[token] = Hit(token, tokens, pattern)
+                break
+    covered = {token for hit in found.values() if len(hit.tokens) > 1 for token in hit.tokens if token != hit.head}
+    return {
+        head: hit
+        for head, hit in found.items()
+        if head not in covered or (hit.trigger.type is not None and len(hit.tokens) > 1)
+    }
+
+
+def _names_other(grammar: Grammar, token: int, codebook: Codebook) -> bool:
+    """Whether a noun only helps to name something else: "Attack Division", "war crimes", "strike aircraft"."""
+    document = grammar.document
+    above = document.head[token]
+    if document.deprel[token] not in NAME_PARTS or above == ROOT:
+        return False
+    return not any(pattern.part == "nouns" for pattern in codebook.patterns.get(document.lemma[above].lower(), ()))
+
+
+def _match(grammar: Grammar, head: int, pattern: Pattern) -> tuple[int, ...] | None:
+    """Return the tokens of the phrase, in order, or None."""
+    before = _before(grammar, head, pattern.before)
+    if before is None:
+        return None
+    rest: list[int] = []
+    for word in pattern.rest:
+        token = _dependent(grammar, head, rest, word, pattern)
+        if token is None:
+            return None
+        rest.append(token)
+    return tuple(sorted([*before, head, *rest]))
+
+
+def _before(grammar: Grammar, head: int, words: Sequence[str]) -> list[int] | None:
+    """Find modifiers that stand before a noun, next to each other or nearly so."""
+    document = grammar.document
+    first = document.sentences[document.sentence_of[head]][0]
+    found: list[int] = []
+    token, skipped = head - 1, 0
+    for word in reversed(words):
+        while token >= first and document.lemma[token].lower() != word and document.form(token).lower() != word:
+            skipped += document.form(token) != "-"
+            if skipped > REACH or (
+                document.upos[token] in ("VERB", "ADP", "AUX", "PUNCT") and document.form(token) != "-"
+            ):
+                return None
+            token -= 1
+        if token < first:
+            return None
+        found.append(token)
+        token -= 1
+    return found
+
+
+def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern: Pattern) -> int | None:
+    """Find a further word of a phrase: it hangs on the head, or on a word found before, or stands right behind."""
+    document = grammar.document
+    lemma = document.lemma
+    near = head + 1
+    if near < len(lemma) and lemma[near].lower() == word and document.head[near] != ROOT:
+        return near
+    for above in (head, *found):
+        for child in document.children[above]:
+            if child in found:
+                continue
+            if lemma[child].lower() == word:
+                is_subject = document.deprel[child] in ("nsubj", "csubj")
+                if not is_subject or pattern.trigger.frame == "occur" or grammar.is_passive(head):
+                    return child
+            if word in PREPOSITIONS:
+                mark = next(
+                    (
+                        c
+                        for c in document.children[child]
+                        if document.deprel[c] in ("case", "mark") and lemma[c] == word
+                    ),
+                    None,
+                )
+                if mark is not None and (child > head or document.deprel[child].startswith("obl")):
+                    return mark
+            elif document.deprel[child] in ("obj", "obl", "nsubj:pass", "xcomp") and child > head:
+                inner = next(
+                    (
+                        c
+                        for c in document.children[child]
+                        if lemma[c].lower() == word and document.deprel[c] in ("amod", "compound", "nmod", "conj")
+                    ),
+                    None,
+                )
+                if inner is not None:
+                    return inner
+    above = document.head[head]
+    if above != ROOT and document.deprel[head].startswith("acl") and lemma[above].lower() == word:
+        return above
+    return None
+
+
+def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger, codebook: Codebook) -> bool:
+    """Whether the object, and the words around it, are such that the phrase means what the entry says."""
+    if not trigger.object and not trigger.unless:
+        return True
+    document = grammar.document
+    roles = grammar.roles(head)
+    patients = [token for token in roles.patients if token not in tokens]
+    if document.upos[head] == "NOUN":
+        patients += roles.by_case.get("of", [])
+    lemmas = {document.lemma[token].lower() for token in patients}
+    if trigger.unless:
+        modifiers = {
+            document.lemma[child].lower()
+            for token in (*patients, head)
+            for child in document.children[token]
+            if document.deprel[child] in ("compound", "amod", "nmod")
+        }
+        if trigger.unless & (lemmas | modifiers):
+            return False
+    if not trigger.object or document.upos[head] in ("NOUN", "PROPN") or len(tokens) > 1:
+        return True
+    if not lemmas:
+        return "absent" in trigger.object
+    if any(lemmas & codebook.classes[name] for name in trigger.object):
+        return True
+    is_named = any(document.upos[token] == "PROPN" for token in patients)
+    return is_named and bool({"person", "country", "territory", "captive"} & trigger.object)

@@ -1,0 +1,59 @@
+"""Whether words of conflict and politics mean any: sport, film, business, weather and figures of speech make no event."""
+
+from __future__ import annotations
+
+from transforms.codebook.events import Codebook
+from transforms.language.document import Document
+
+TOPICS = ("sport", "culture", "business", "nature")
+CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+
+
+class Relevance:
+    """Counts words of public affairs and of other topics, in each sentence and in the whole text."""
+
+    def __init__(self, document: Document, codebook: Codebook) -> None:
+        """Read the text once."""
+        self._topics = {word: name for name in (*TOPICS, "public") for word in codebook.topics[name]}
+        self.sentences = [self._count(document, first, last) for first, last in document.sentences]
+        self.whole: dict[str, int] = {}
+        for counts in self.sentences:
+            for name, count in counts.items():
+                self.whole[name] = self.whole.get(name, 0) + count
+        self.paragraph_of = _paragraphs(document)
+
+    def _count(self, document: Document, first: int, last: int) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for token in range(first, last):
+            if document.upos[token] in CONTENT:
+                name = self._topics.get(document.lemma[token].lower())
+                if name is not None:
+                    counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def is_public(self, sentence: int, parties: int, *, is_weak: bool) -> bool:
+        """Whether an event in that sentence, with that many parties of public affairs, can be meant.
+
+        Words of public affairs and parties are set against the words of the strongest other topic, of the sentence and, at
+        a lower weight, of the whole text. A weak phrase needs the better reasons.
+        """
+        here, whole = self.sentences[sentence], self.whole
+        public = here.get("public", 0) + parties
+        other = max(here.get(name, 0) for name in TOPICS)
+        public_whole = whole.get("public", 0) - here.get("public", 0)
+        other_whole = max(whole.get(name, 0) - here.get(name, 0) for name in TOPICS)
+        leaning = (public_whole - other_whole) / max(1, public_whole + other_whole)
+        score = public - other + leaning
+        return score > 0 if is_weak else score >= 0 or (public > 0 and leaning > 0)
+
+
+def _paragraphs(document: Document) -> list[int]:
+    """Return the paragraph number of each sentence."""
+    numbers: list[int] = []
+    paragraph = 0
+    for first, _ in document.sentences:
+        start = document.start[first]
+        while paragraph + 1 < len(document.paragraphs) and document.paragraphs[paragraph][1] <= start:
+            paragraph += 1
+        numbers.append(paragraph)
+    return numbers

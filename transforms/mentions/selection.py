@@ -1,0 +1,91 @@
+"""Which happenings are events that the text asserts: told, not only referred to, and of public affairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.codebook.events import Codebook
+from transforms.language.document import ROOT
+from transforms.mentions.calendar import Calendar
+from transforms.mentions.grammar import Grammar
+from transforms.mentions.happenings import Happening
+from transforms.mentions.relevance import Relevance
+from transforms.mentions.sides import Sides
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her", "any"})
+REQUIRED = 2
+"""Reasons a noun needs to count as told; a light verb or a verb of occurrence alone suffice."""
+ALWAYS_PUBLIC = frozenset(
+    {"MIL", "GOV", "REB", "COP", "IGO", "LEG", "JUD", "PRM", "SPY", "PTY", "UAF", "OPP", "PRE", "NGO", "IMG", "ISM"}
+)
+CIVIL = frozenset({"CVL", "REF", "JRN", "SOC", "LAB", "REL", "EDU", "AGR", "MED"})
+VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+
+
+def is_told(grammar: Grammar, happening: Happening, sides: Sides, calendar: Calendar, codebook: Codebook) -> bool:
+    """Whether the text asserts the happening; a verb does, a noun needs reasons: a clause of its own, sides, a date."""
+    document = grammar.document
+    head = happening.head
+    if document.upos[head] not in ("NOUN", "PROPN"):
+        return True
+    reasons = 0
+    if happening.clause != head:
+        reasons += 2
+    token = grammar.first_conjunct(head)
+    above, relation = document.head[token], document.deprel[token]
+    lemma = document.lemma[above].lower() if above != ROOT else ""
+    if above == ROOT or relation == "parataxis":
+        reasons += 1
+    elif relation in ("nsubj", "nsubj:pass") and lemma in codebook.classes["occurrence"]:
+        reasons += 2
+    elif relation == "obl" and lemma in ("start", "begin", "result", "lead", "end", "culminate", "escalate"):
+        reasons += 1
+    if above != ROOT and happening.clause == head and lemma in codebook.classes["reflection"] and relation != "nsubj":
+        reasons -= 2
+    explicit = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
+    reasons += min(2, len(explicit))
+    reasons += 2 * calendar.has_own(happening)
+    articles = {
+        document.lemma[child].lower()
+        for child in document.children[head]
+        if document.deprel[child] in ("det", "nmod:poss")
+    }
+    if articles & DEFINITE:
+        reasons -= 1
+    elif "a" in articles or "an" in articles:
+        reasons += 1
+    return reasons >= REQUIRED
+
+
+def is_event(happening: Happening, sides: Sides, sentence: int, relevance: Relevance) -> bool:
+    """Whether the happening is one of public affairs, as far as its parties and the words around it tell."""
+    rows = [*sides.actors, *sides.recipients]
+    public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
+    civil = sum(1 for row in rows if row["sector"] in CIVIL)
+    is_weak = happening.hit.pattern.is_weak and not happening.operators
+    if happening.type in VERBAL and not public and not (civil and relevance.whole.get("public", 0) > 2):
+        return False
+    if happening.type not in LOW_BAR and not public and not civil:
+        return False
+    if is_weak and not public and not civil and relevance.sentences[sentence].get("public", 0) == 0:
+        return False
+    return relevance.is_public(sentence, public, is_weak=is_weak)
+
+
+def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, Sides]], grammar: Grammar) -> bool:
+    """Whether a noun with a definite article only takes up an event of its type told before: "the meeting"."""
+    document = grammar.document
+    if document.upos[happening.head] not in ("NOUN", "PROPN"):
+        return False
+    articles = {document.lemma[c].lower() for c in grammar.children(happening.head, "det")}
+    if not articles & {"the", "this", "that", "these", "those"}:
+        return False
+    countries = {row["country"] for row in (*sides.actors, *sides.recipients) if row["country"]}
+    word = document.lemma[happening.head].lower()
+    return any(
+        earlier.type == happening.type
+        and document.lemma[earlier.head].lower() == word
+        and countries <= {row["country"] for row in (*other.actors, *other.recipients)}
+        for earlier, other in told
+    )
