@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from transforms.actors import ActorDictionary, Match
 from transforms.language.document import ROOT, Document
@@ -97,9 +98,17 @@ class Referents:
         number = bisect_right(self._starts, place) - 1
         return number if number >= 0 and place < self.quotations[number].end else None
 
+    @cached_property
+    def persons(self) -> frozenset[int]:
+        """Head tokens of the persons named."""
+        return frozenset(head for head, party in self.parties.of.items() if party.is_person)
+
     def _resolve(self, head: int) -> Referent | None:
         document = self.document
         lemma = document.lemma[head].lower()
+        named = self._in_apposition(head)
+        if named is not None:
+            return replace(self._of(named), how="apposition")
         if head in self.parties.of:
             return self._named(head)
         if document.upos[head] == "PRON" or lemma in GENDER_OF_PRONOUN or lemma in FIRST_PERSON:
@@ -119,6 +128,17 @@ class Referents:
         if referent.kind == "name" and not first and " " in party.name:
             return replace(referent, how="surname")
         return referent
+
+    def _in_apposition(self, head: int) -> Party | None:
+        """Return the person whose name follows a title or description: "the president of the court, Ana Ruiz"."""
+        party = self.parties.of.get(head)
+        if party is not None and party.is_person:
+            return None
+        for child in self.document.children[head]:
+            named = self.parties.of.get(child)
+            if self.document.deprel[child] in ("appos", "flat") and named is not None and named.is_person:
+                return named
+        return None
 
     def _of(self, party: Party) -> Referent:
         """Return what is known of a party, as at its plainest naming."""
@@ -195,9 +215,6 @@ class Referents:
     def _described(self, head: int, lemma: str) -> Referent:
         """Resolve a phrase with a common noun: an apposition, a side, a group of parties, an office, a body, nobody named."""
         document, parties = self.document, self.parties
-        for child in document.children[head]:
-            if document.deprel[child] in ("appos", "flat") and child in parties.of and parties.of[child].is_person:
-                return replace(self._of(parties.of[child]), how="apposition")
         first, last = noun_phrase(document, head)
         modifiers = {document.lemma[t].lower() for t in range(first, last) if t != head}
         plural = document.form(head).lower() != lemma

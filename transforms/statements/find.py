@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -106,7 +106,7 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
     anchor = attribution.head if not continued else _token_at(document, attribution.spans[0][0])
     sentence = document.sentence_of[anchor]
     first, last = document.sentences[sentence]
-    speaker_span = None if attribution.speaker is None or continued else speaker_phrase(document, attribution.speaker)
+    speaker_span = None if attribution.speaker is None or continued else speaker_phrase(document, attribution.speaker, referents.persons)
     cue_span = None if continued else cue_phrase(document, attribution)
     quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in attribution.quotations)]
     act, target = speech_act(document, referents, attribution, speaker)
@@ -150,11 +150,11 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
     }
 
 
-def speaker_phrase(document: Document, head: int) -> Span:
-    """Return the characters of the source: the name where one stands in apposition, else the noun phrase; all of several."""
+def speaker_phrase(document: Document, head: int, names: Container[int]) -> Span:
+    """Return the characters of the source: the phrase, of several all, or one of ``names`` in apposition to it."""
     first, last = noun_phrase(document, head)
     for child in document.children[head]:
-        if document.deprel[child] == "appos" and document.upos[child] == "PROPN" and document.upos[head] == "NOUN":
+        if document.deprel[child] == "appos" and child in names:
             first, last = noun_phrase(document, child)
         elif document.deprel[child] == "conj" and child > head:
             last = max(last, noun_phrase(document, child)[1])

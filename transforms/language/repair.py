@@ -1,0 +1,63 @@
+"""A parsed text with a few arcs set right that a reader gets wrong often and a rule can tell for sure.
+
+A reader decides arc by arc, and now and then two decisions contradict each other: a verb with two subjects, a finite verb
+coordinated with a noun. Grammar allows one reading only, so it is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.language.document import ROOT, Document
+
+VERBAL = ("VERB", "AUX")
+
+
+def repaired(document: Document) -> Document:
+    """Return the document with those arcs changed; the same object where nothing is wrong."""
+    head, deprel = list(document.head), list(document.deprel)
+    for token in range(len(document)):
+        relation = document.deprel[token]
+        above = document.head[token]
+        if above == ROOT:
+            continue
+        if relation == "nsubj":
+            other = _second_subject(document, token, above)
+            if other is not None:
+                head[other], deprel[other] = token, "appos"
+        elif relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON"):
+            verb = _coordinate(document, token, above)
+            if verb is not None:
+                head[token] = verb
+    if head == document.head and deprel == document.deprel:
+        return document
+    return replace(document, head=head, deprel=deprel)
+
+
+def _second_subject(document: Document, subject: int, verb: int) -> int | None:
+    """Return a name set off by a comma that is said to be a subject too: "the head of the fund, Ana Ruiz, said"."""
+    for child in document.children[verb]:
+        if child <= subject or document.deprel[child] != "nsubj" or child > verb > subject:
+            continue
+        begins = document.extents[child][0]
+        if "," in (document.form(begins), document.form(begins - 1)) and _last_word(document, subject) < begins:
+            return child
+    return None
+
+
+def _coordinate(document: Document, token: int, noun: int) -> int | None:
+    """Return the verb that a verb form coordinated with one of its nouns belongs beside: "denies it and blames Rome"."""
+    verb = document.head[noun]
+    if verb == ROOT or document.upos[verb] not in VERBAL or noun < verb:
+        return None
+    children = [document.deprel[child] for child in document.children[token]]
+    if "nsubj" in children or "mark" in children or document.form(token).endswith("ing"):
+        return None
+    same = document.form(token)[-1] == document.form(verb)[-1]  # "claims ... blames", "denied ... called"
+    return verb if same and document.lemma[token] != document.form(token) else None
+
+
+def _last_word(document: Document, head: int) -> int:
+    """Return the last token below ``head``, leaving out punctuation that hangs on it from afar."""
+    below = [document.extents[child][1] - 1 for child in document.children[head] if document.upos[child] != "PUNCT"]
+    return max([head, *below])
