@@ -2,8 +2,8 @@
 
 What the words allow, and why:
 
-- "at least", "more than", "over" n: n and up. "More than 100" is how papers round down, so 100 itself is kept as the least.
-- "up to", "as many as", "fewer than" n: 0 to n. "About", "some", "an estimated" n: a tenth either way, at least 1.
+- "at least" n: n and up; "more than", "over" n: from one above. "Up to", "as many as" n: 0 to n; "fewer than" n: to one below.
+- "About", "some", "an estimated" n: a tenth either way, at least 1.
 - "nearly", "almost" n: from a tenth below up to n.
 - "a couple" 2 to 3, "a few" 3 to 5, "several" 3 to 9: a paper that means ten or more says a dozen.
 - "dozens" 24 to 99, "scores" 40 to 199, "hundreds" 200 to 999, "thousands" 2,000 to 9,999 and so on: the plural wants two of
@@ -49,10 +49,10 @@ VAGUE = {
     "dozens of thousands": (24_000, 99_999), "tens of millions": (20_000_000, 99_999_999),
 }  # fmt: skip
 NONE = {"no", "none", "nobody", "zero"}
-FLOOR = ("at least", "more than", "over", "above", "upwards of", "no fewer than", "no less than", "not less than",
-         "a minimum of", "minimum", "exceeding", "in excess of", "well over")  # fmt: skip
-CEILING = ("up to", "as many as", "as much as", "at most", "no more than", "not more than", "a maximum of", "fewer than",
-           "less than", "under", "below", "maximum")  # fmt: skip
+FLOOR = ("at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of", "minimum")
+ABOVE = ("more than", "over", "above", "upwards of", "exceeding", "in excess of", "well over")
+CEILING = ("up to", "as many as", "as much as", "at most", "no more than", "not more than", "a maximum of", "maximum")
+BELOW = ("fewer than", "less than", "under", "below")
 ABOUT = ("about", "around", "roughly", "approximately", "some", "an estimated", "estimated", "circa", "approx", "or so",
          "reportedly about")  # fmt: skip
 NEARLY = ("nearly", "almost", "close to", "just under", "nearing")
@@ -69,6 +69,7 @@ def alternatives(words: tuple[str, ...]) -> str:
 
 MODIFIER = re.compile(
     rf"\b(?:(?P<floor>{alternatives(FLOOR)})|(?P<ceiling>{alternatives(CEILING)})"
+    rf"|(?P<above>{alternatives(ABOVE)})|(?P<below>{alternatives(BELOW)})"
     rf"|(?P<about>{alternatives(ABOUT)})|(?P<nearly>{alternatives(NEARLY)}))\b"
 )
 VAGUE_WORDS = re.compile(
@@ -79,7 +80,10 @@ PLUS = re.compile(r"\d\s?\+|\bor more\b|\band counting\b")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people or things, in units: ``low <= best <= high``; a null ``high`` is open, a null ``best`` unwritten."""
+    """A number of people or things: ``low <= best <= high``; a null ``high`` is open, a null ``best`` not written.
+
+    ``best`` is the number written, or the nearest to it that the words allow.
+    """
 
     low: int | None
     best: int | None
@@ -100,7 +104,7 @@ def parse_count(text: str) -> Count | None:
         scale = SCALES.get(vague.group(2) or "", 1)
         low, high = (bound * scale for bound in VAGUE[vague.group(1)])
         modifier = MODIFIER.search(lower[: vague.start()])
-        is_floor = modifier is not None and modifier.group("floor") is not None
+        is_floor = modifier is not None and bool(modifier["floor"] or modifier["above"])
         return Count(low, None, None if is_floor else high, modifier.group() if modifier else None)
     if not values:
         return Count(0, 0, 0, None) if NONE & set(lower.split()[:2]) else None
@@ -115,8 +119,12 @@ def parse_count(text: str) -> Count | None:
     written = modifier.group()
     if modifier.group("floor"):
         return Count(value, value, None, written)
+    if modifier.group("above"):
+        return Count(value + 1, value + 1, None, written)
     if modifier.group("ceiling"):
         return Count(0, value, value, written)
+    if modifier.group("below"):
+        return Count(0, max(0, value - 1), max(0, value - 1), written)
     if modifier.group("nearly"):
         return Count(max(0, value - slack), value, value, written)
     return Count(max(0, value - slack), value, value + slack, written)

@@ -39,11 +39,12 @@ BEFORE_YEAR = (
     r"|early|late|mid|to the)"
 )
 NOT_A_YEAR = r"(?![ -](?:people|soldiers|troops|civilians|men|women|dollars|euros|km|kilomet|miles|metres|meters|strong|square)|')"
+WITHIN = r"(?:in|over|during|for|within|throughout)"
 SEASON = r"(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 BETWEEN = r"(?:(?:from|between) )?"
 
 FORMS = (
-    (rf"\b(?P<year>{YEAR})(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)", reading.iso),
+    (r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)", reading.iso),
     (r"(?<![\d/.-])(?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])", reading.numeric),
     (r"(?<![\d/])9/11(?![\d/])", reading.nine_eleven),
     (
@@ -51,7 +52,8 @@ FORMS = (
         rf" (?:of )?(?P<to_month>{MONTH}){IN_YEAR}?",
         reading.day,
     ),
-    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})[ -](?:of )?(?P<month>{MONTH}){IN_YEAR}?{PART}", reading.day),
+    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?:[ -]|\. )(?:of )?(?P<month>{MONTH}){IN_YEAR}?{PART}", reading.day),
+    (rf"\b(?i:(?:on|{LONG_WEEKDAY},?) the )(?P<expr>(?P<day>(?:[12]?\d|3[01])(?:st|nd|rd|th)))\b(?! [a-z])", reading.day_of_month),
     (rf"\b(?P<day>{DAY})-(?P<month>{MONTH})-(?P<year>{YEAR})", reading.day),
     (
         rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH}) (?P<day>{DAY}){TO}(?:(?P<to_month>{MONTH}) )?(?:the )?"
@@ -65,6 +67,12 @@ FORMS = (
     (rf"\b(?i:{SPLIT})[ -](?P<month>{MONTH})(?! \d)", reading.month),
     (rf"\b{BEFORE_MONTH} (?P<expr>(?P<month>{MONTH}))(?![ -]\d|[’'])", reading.month),
     (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?: of)?(?: (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
+    (
+        rf"\b(?i:(?:in )?(?P<night>the night (?:from|of|between|to) )?)(?:from |between )?(?P<weekday>{LONG_WEEKDAY}){TO}"
+        rf"(?P<to_weekday>{LONG_WEEKDAY})\b",
+        reading.weekdays,
+    ),
+    (rf"\b(?i:overnight (?P<into>into|to|on|from)?) ?(?P<weekday>{LONG_WEEKDAY})\b", reading.overnight),
     (rf"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext) week,? (?:on )?(?P<weekday>{LONG_WEEKDAY}){PART}\b", reading.weekday),
     (
         r"\b(?i:(?:earlier |later )?(?P<word>today|tonight|overnight|last night|day before yesterday|day after tomorrow"
@@ -80,10 +88,15 @@ FORMS = (
     ),
     (r"\b(?i:(?P<which>the) (?P<unit>day) (?P<side>before|after|earlier))\b(?! yesterday| tomorrow)", reading.period),
     (
-        rf"\b(?i:(?:in|over|during|for|within|throughout) (?:the )?(?:recent|past|last|coming|next|previous)"
-        rf" (?:(?P<count>{COUNT}) )?{UNIT})\b",
+        rf"\b(?i:{WITHIN} (?:the )?(?:recent|past|last|coming|next|previous) (?:(?P<count>{COUNT}) )?"
+        r"(?P<unit>day|week|month|year|decade)s)\b",
         reading.recent,
     ),
+    (rf"\b(?i:{WITHIN} the (?:past|last) (?P<count>(?P<unit>day|week|month|year|decade)))\b", reading.recent),
+    (r"\b(?i:the )?(?P<number>first|second|third|fourth|last) (?P<unit>week|quarter|half) of (?:the )?"
+     rf"(?:(?P<month>{MONTH}),? ?)?(?:(?P<year>{YEAR})|(?P<other_year>{RELATIVE_YEAR}))?", reading.ordinal),
+    (rf"\b(?i:{SPLIT}) (?P<which>the|this) (?P<unit>week|month|year)\b", reading.period),
+    (rf"\b(?i:(?P<feast>{'|'.join(reading.FEASTS)}))(?: Day)?{IN_YEAR}?\b", reading.feast),
     (rf"\b(?:{WHICH} |[Tt]he |[Oo]ver the )?weekend\b", reading.weekend),
     (rf"\b{MAYBE_SPLIT}(?:[Tt]he )?{SEASON}{IN_YEAR}", reading.season),
     (rf"\b{MAYBE_SPLIT}{WHICH} {SEASON}\b", reading.season),
@@ -94,6 +107,6 @@ FORMS = (
 )  # fmt: skip
 PATTERNS = tuple((re.compile(pattern), read) for pattern, read in FORMS)
 HINT = re.compile(
-    rf"\d|{MONTH}|{LONG_WEEKDAY}|\b(?i:yesterday|today|tomorrow|tonight|overnight|last|this|next|ago|earlier|later|day|days|weeks?"
+    rf"\d|(?i:{'|'.join(reading.FEASTS)})|{MONTH}|{LONG_WEEKDAY}|\b(?i:yesterday|today|tomorrow|tonight|overnight|last|this|next|ago|earlier|later|day|days|weeks?"
     r"|months?|years?|weekend|coming)\b"
 )

@@ -23,6 +23,9 @@ WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  #
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 
 
+FEASTS = {"new year's eve": (12, 31), "new year's day": (1, 1), "christmas eve": (12, 24), "christmas day": (12, 25)}
+
+
 class Dated(NamedTuple):
     """A date expression at characters ``[start, end)``; the days it may mean, inclusive; codes of precision and resolution."""
 
@@ -140,6 +143,16 @@ def day(found: re.Match[str], context: Context) -> Reading | None:
     return Reading(first, last, "day" if first == last else "range", how)
 
 
+def day_of_month(found: re.Match[str], context: Context) -> Reading | None:
+    """Read "on the 21st": of the month of publication, or of the one before (when of the future, after)."""
+    number, published = number_of(found["day"]), context.published
+    months = [shift(published.replace(day=1), offset) for offset in (-1, 0, 1)]
+    made = [day for first in months if (day := made_date(first.year, first.month, number))]
+    fits = [day for day in made if (day >= published if context.is_future else day <= published)]
+    chosen = (fits[0] if context.is_future else fits[-1]) if fits else None
+    return Reading(chosen, chosen, "day", "relative") if chosen else None
+
+
 def iso(found: re.Match[str], context: Context) -> Reading | None:
     """Read "2022-09-13"."""
     day = made_date(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -223,6 +236,23 @@ def weekday(found: re.Match[str], context: Context) -> Reading | None:
     return Reading(day, day, "day", "relative")
 
 
+def weekdays(found: re.Match[str], context: Context) -> Reading | None:
+    """Read "from Friday to Sunday", "the night from Monday to Tuesday": the latest such days up to publication."""
+    last = context.published - (context.published.weekday() - weekday_of(found["to_weekday"])) % 7 * DAY
+    if context.is_future:
+        last += 7 * DAY
+    first = last - (last.weekday() - weekday_of(found["weekday"])) % 7 * DAY
+    return Reading(first, last, "night" if found["night"] else "range", "relative")
+
+
+def overnight(found: re.Match[str], context: Context) -> Reading | None:
+    """Read "overnight on Friday", and "overnight into Saturday", which is the same night."""
+    back = (context.published.weekday() - weekday_of(found["weekday"])) % 7
+    named = context.published - back * DAY
+    first = named - DAY if (found["into"] or "").lower() in ("into", "to") else named
+    return Reading(first, first + DAY, "night", "relative")
+
+
 def today(found: re.Match[str], context: Context) -> Reading | None:
     """Read "today", "yesterday", "overnight", "last night", "this morning", "tomorrow"."""
     published, word = context.published, found["word"].lower()
@@ -263,7 +293,7 @@ def period(found: re.Match[str], context: Context) -> Reading | None:
     """Read "last week", "earlier this month", "next year", "the same day", "the day before"."""
     groups, published = found.groupdict(), context.published
     which, unit = found["which"].lower(), found["unit"].lower()
-    is_anchored = which.startswith("the") or which == "that"
+    is_anchored = which == "that" or (which.startswith("the") and (which != "the" or "side" in groups))
     base = context.anchor if is_anchored else published
     offset = {"last": -1, "the previous": -1, "the preceding": -1}.get(which, 0)
     offset += which in ("next", "coming", "the following", "the next")
@@ -288,9 +318,10 @@ def period(found: re.Match[str], context: Context) -> Reading | None:
 def recent(found: re.Match[str], context: Context) -> Reading | None:
     """Read "in recent days", "over the past three weeks", "in the coming days"."""
     unit, published = found["unit"].lower(), context.published
-    count = number_of(found["count"]) if found["count"] else 1
+    is_counted = bool(found["count"])
+    count = number_of(found["count"]) if is_counted else 1
     days = count * {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}[unit]
-    if found["count"] is None and found.group().rstrip().endswith("s"):
+    if not is_counted:
         days = RECENT_DAYS.get(unit, 3652)
     if re.search(r"\b(?:coming|next)\b", found.group(), re.I):
         return Reading(published, published + days * DAY, "range", "relative")
@@ -325,6 +356,32 @@ def season(found: re.Match[str], context: Context) -> Reading | None:
             year -= begun > published and not context.is_future
     first, last = month_range(year, first_month, 3)
     return Reading(*part_of(first, last, found["split"]), "season", how)
+
+
+def ordinal(found: re.Match[str], context: Context) -> Reading | None:
+    """Read "the first week of September", "the second quarter of 2026", "the last week of the month"."""
+    year, how = year_given(found, context)
+    number = ("first", "second", "third", "fourth").index(found["number"]) if found["number"] != "last" else -1
+    if found["unit"] == "week":
+        if not found["month"]:
+            return None
+        inside = month(found, context)
+        if inside is None:
+            return None
+        first = inside.first + 7 * number * DAY if number >= 0 else inside.last - 6 * DAY
+        return Reading(first, min(first + 6 * DAY, inside.last), "week", how)
+    months = 3 if found["unit"] == "quarter" else 6
+    if year is None or found["month"]:
+        return None
+    return Reading(*month_range(year, number * months + 1 if number >= 0 else 13 - months, months), "range", how)
+
+
+def feast(found: re.Match[str], context: Context) -> Reading | None:
+    """Read "New Year's Eve" and other feasts of a fixed day."""
+    given, how = year_given(found, context)
+    month_number, day_number = FEASTS[found["feast"].lower().replace("’", "'")]
+    made = made_date(given, month_number, day_number) if given else nearest(month_number, day_number, context)
+    return Reading(made, made, "day", how) if made else None
 
 
 def year(found: re.Match[str], context: Context) -> Reading | None:
