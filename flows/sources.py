@@ -17,6 +17,9 @@ from pydantic_core import ErrorDetails
 
 from transforms.errors import SaysoError
 
+PACKAGED = Path(__file__).with_name("sources.toml")
+"""The list of real outlets that comes with Sayso."""
+
 
 class SourcesError(SaysoError, ValueError):
     """The sources file cannot be used; the message is one line for the operator."""

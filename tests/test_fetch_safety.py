@@ -14,10 +14,10 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from loopback import QUICK, Asked, answer, page_request, quick_fetcher, redirect, serving
 
 from flows.fetching.fetch import FetchOutcome, Purpose
 from flows.fetching.guard import is_public
+from tests.loopback import QUICK, Asked, answer, page_request, quick_fetcher, redirect, serving
 
 ONCE = replace(QUICK, attempts=1)
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+from transforms.errors import SaysoError
 
 ROLL_BYTES = 1_000_000_000  # the length that the WARC standard recommends
 
@@ -26,7 +28,7 @@ ROLL_BYTES = 1_000_000_000  # the length that the WARC standard recommends
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
-class ArchiveError(Exception):
+class ArchiveError(SaysoError):
     """The record is not there, or not whole."""
 
 
@@ -49,6 +51,14 @@ class Archive:
         self._roll_bytes = roll_bytes
         self._file: BinaryIO | None = None
         self._name = ""
+
+    def __enter__(self) -> Self:
+        """Return the archive, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file being written."""
+        self.close()
 
     def append(self, capture: Capture) -> tuple[str, int]:
         """Write one record and return the file's name and the record's offset in bytes.

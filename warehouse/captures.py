@@ -26,6 +26,7 @@ from warehouse.archive import Capture
 _ARC = b"filedesc:"
 _MEMBER = b"\x1f\x8b\x08"  # how a gzip member starts
 _CHUNK = 1 << 20
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def _warc_records(file: BinaryIO, body_bytes: int) -> Iterator[Record | Damage]:
 def _check(record: WarcRecord, file: BinaryIO, body_bytes: int) -> Record | Damage:
     offset, headers = record.stream_pos, record.headers
     promised = headers.get("Content-Length") or ""
-    if not promised.isdecimal() or "WARC-Type" not in headers:
-        return Damage(offset, "not a record")
+    if not promised.isdecimal() or not all(name in headers for name in _MANDATORY) or record.record_date is None:
+        return Damage(offset, "lacks what every record must have")
     if int(promised) > 2 * body_bytes:  # even a chunked body of the largest size is well below
         return Damage(offset, f"{promised} bytes long")
     record.freeze()

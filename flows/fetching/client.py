@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Self
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpcore2
@@ -110,6 +111,14 @@ class Fetcher:
         self._deadline = Deadline()
         self._own = threading.local()
         self._clients: list[httpx2.Client] = []
+
+    def __enter__(self) -> Self:
+        """Return the fetcher, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close all connections."""
+        self.close()
 
     def close(self) -> None:
         """Close all connections."""

@@ -71,13 +71,13 @@ def page_links(body: bytes, url: str) -> list[str]:
     return list(links)
 
 
-def discover(homepage: str, fetcher: Fetcher, allow_loopback: bool = False) -> Outlet:
+def discover(homepage: str, fetcher: Fetcher, delay_s: float = 5.0, allow_loopback: bool = False) -> Outlet:
     """Find a site's feeds and sitemaps and return its entry; NothingFound when there is none.
 
     Declared ones first (the page's `link` elements, robots.txt), then the usual addresses; each is read before it is
     believed. The country is that of the domain, or XXX.
     """
-    request = Request(homepage, "discover", Purpose.LIST, allow_loopback=allow_loopback)
+    request = Request(homepage, "discover", Purpose.LIST, delay_s, allow_loopback)
     page = fetcher.fetch(request)
     if page.outcome != FetchOutcome.FETCHED:
         raise NothingFound(f"{homepage}: {page.outcome} {page.detail}".strip())
