@@ -8,7 +8,8 @@ run with nothing new writes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +17,17 @@ from typing import TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
+from prefect.transactions import Transaction, get_transaction, transaction
 
 from flows import code, collect, extract, publish, resolve
+from flows.processes import Failure
 from flows.progress import Step, step
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, Outlet, load_sources
-from warehouse.snapshot import NothingChanged, Published
+from warehouse.snapshot import NothingChanged, PublicationRefused, Published
 
 Item = TypeVar("Item")
 # Hosts are visited side by side within a group; a group that fails is tried again without the others.
@@ -32,10 +36,18 @@ OUTLETS_IN_GROUP = 8
 
 @dataclass
 class Report:
-    """What a run did: its steps with their counts, and what it published, if it came to that."""
+    """What a run did: its steps with their counts, addresses not tried by outlet and reason, and what it published."""
 
     steps: list[Step] = field(default_factory=list)
+    untried: dict[str, Counter[str]] = field(default_factory=dict)
     published: Published | NothingChanged | None = None
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator[Step]:
+        """Show a step while it works and keep what it did."""
+        with step(name, total) as shown:
+            self.steps.append(shown)
+            yield shown
 
 
 @flow(name="sayso", validate_parameters=False)
@@ -61,52 +73,57 @@ def publication() -> None:
     _publish(Report(), load_settings(), datetime.now(UTC))
 
 
+def publish_ledger(settings: Settings) -> Report:
+    """Publish the ledger as it is, without ingesting anything, for `sayso publish`."""
+    report = Report()
+    flow(name="publish")(_publish)(report, settings, datetime.now(UTC))
+    return report
+
+
 def _ingest(report: Report, settings: Settings, only: str | None, since: datetime | None, now: datetime) -> None:
-    home = settings.home
     sources = load_sources(settings.sources or PACKAGED)
     outlets = (sources.only(only) if only else sources).outlets
-    untried: dict[str, Counter[str]] = {}
-    with step("collect") as shown:
-        groups = [
-            collect_outlets.submit(settings, group, since, now, shown) for group in _batches(outlets, OUTLETS_IN_GROUP)
-        ]
-        for group in groups:
-            untried |= group.result()
-    report.steps.append(shown)
-    pages = extract.pending_pages(home)
-    with step("extract", len(pages)) as shown:
+    with report.step("collect") as shown:
+        groups = _batches(outlets, OUTLETS_IN_GROUP)
+        running = [collect_outlets.submit(settings, group, since, now, shown) for group in groups]
+        for group in running:
+            for outlet, untried in group.result().items():
+                report.untried[outlet] = untried
+    pages = extract.pending_pages(settings.home)
+    with report.step("extract", len(pages)) as shown:
         for batch in _batches(pages, settings.batch_size):
             extract_pages(settings, batch, shown)
-    report.steps.append(shown)
-    pending = code.pending_articles(home, settings.languages)
-    with step("code", len(pending.to_code) + len(pending.set_aside)) as shown:
-        code.store_set_aside(home, pending.set_aside)
+    pending = code.pending_articles(settings.home, settings.languages)
+    with report.step("code", len(pending.to_code) + len(pending.set_aside)) as shown:
+        code.store_set_aside(settings.home, pending.set_aside)
         for outcome, number in Counter(pending.set_aside.values()).items():
             shown.count(outcome, number)
         for articles in _batches(pending.to_code, settings.batch_size):
             code_articles(settings, articles, shown)
-    report.steps.append(shown)
-    with step("resolve") as shown:
-        for table, number in resolve_ledger(home, now).items():
+    with report.step("resolve") as shown:
+        for table, number in resolve_ledger(settings.home, now).items():
             shown.count(table, number)
-    report.steps.append(shown)
-    rows = publish.coverage_rows(home, outlets, now, untried)
-    create_table_artifact(
-        key="coverage", table=rows, description="Each outlet's last day: what came, and why not more."
-    )
 
 
 def _publish(report: Report, settings: Settings, now: datetime) -> None:
-    with step("publish") as shown:
-        report.published = publish_snapshot(settings, now, flow_run.id or "by-hand")
-        for table, number in publish.rows_by_table(report.published).items():
-            shown.count(table, number)
-    report.steps.append(shown)
-    create_markdown_artifact(key="checks", markdown=publish.check_report(report.published), description="The gate.")
+    with report.step("publish") as shown:
+        try:
+            # Refused or crashed, a publication leaves the warehouse as it was, too.
+            with transaction():
+                count_coverage(settings.home)
+                report.published = publish_snapshot(settings, now)
+        except PublicationRefused as refused:
+            if refused.verdict:
+                create_markdown_artifact(key="checks", markdown=publish.check_report(refused.verdict))
+            raise
+        if isinstance(report.published, Published):
+            for table, number in report.published.row_counts.items():
+                shown.count(table, number)
+    create_table_artifact(key="coverage", table=publish.last_days(settings.home), description="Each outlet's last day")
     if isinstance(report.published, Published):
-        create_link_artifact(
-            key="snapshot", link=report.published.path.resolve().as_uri(), link_text=report.published.version
-        )
+        create_markdown_artifact(key="checks", markdown=publish.check_report(report.published.verdict))
+        link = report.published.path.resolve().as_uri()
+        create_link_artifact(key="snapshot", link=link, link_text=report.published.name)
 
 
 def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
@@ -145,7 +162,7 @@ def code_articles(settings: Settings, articles: Sequence[code.ToCode], shown: St
     batch = []
     for article, coded in code.code_articles(articles, workers=settings.workers, timeout_s=settings.code_timeout_s):
         batch.append((article, coded))
-        shown.count("coded" if isinstance(coded, code.Coded) else "failed")
+        shown.count("failed" if isinstance(coded, Failure) else "coded")
     code.store_coded(settings.home, batch)
 
 
@@ -153,3 +170,22 @@ def code_articles(settings: Settings, articles: Sequence[code.ToCode], shown: St
 def resolve_ledger(home: Path, now: datetime) -> dict[str, int]:
     """Resolve mentions into events and claims, where anything they rest on changed."""
     return resolve.resolve(home, now)
+
+
+@task(name="count coverage", cache_policy=NO_CACHE)
+def count_coverage(home: Path) -> None:
+    """Count what each outlet's days brought."""
+    before = publish.count_coverage(home)
+    if (current := get_transaction()) is not None:
+        current.set("restore", lambda: publish.restore_coverage(home, before))
+
+
+@count_coverage.on_rollback
+def _restore_coverage(rolled_back: Transaction) -> None:
+    rolled_back.get("restore")()
+
+
+@materialize("file://sayso/snapshots", name="publish", cache_policy=NO_CACHE)
+def publish_snapshot(settings: Settings, now: datetime) -> Published | NothingChanged:
+    """Publish a snapshot through the gate."""
+    return publish.publish_snapshot(settings, now, str(flow_run.get_id() or "by hand"))

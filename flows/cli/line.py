@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -70,7 +71,7 @@ def publish(home: Home = None) -> None:
 
     settings = load_settings(home=home)
     with _prefect(settings):
-        report: Report = publish_ledger(settings)
+        report = publish_ledger(settings)
     _tell(report, settings)
 
 
@@ -86,16 +87,15 @@ def worker(
     raise typer.Exit(run_worker(load_settings(home=home), port, limit))
 
 
-def _run(settings: Settings, **options: object) -> Report:
+def _run(settings: Settings, **options: Any) -> Report:
     with _prefect(settings):
         from flows.line import line
 
-        report: Report = line(settings, **options)  # type: ignore[arg-type, assignment]
-        return report
+        return line(settings, **options)
 
 
-@contextlib.contextmanager
-def _prefect(settings: Settings):  # type: ignore[no-untyped-def]
+@contextmanager
+def _prefect(settings: Settings) -> Iterator[None]:
     """Keep Prefect's state in the ledger's home and its log quiet; a server that is configured is used instead."""
     os.environ.setdefault("PREFECT_HOME", str(settings.home.resolve() / "prefect"))
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
@@ -105,14 +105,14 @@ def _prefect(settings: Settings):  # type: ignore[no-untyped-def]
 
 
 def _tell(report: Report, settings: Settings) -> None:
-    from flows.publish import queries
+    from flows.publish import QUERIES
     from warehouse.snapshot import NothingChanged
 
     out = sys.stdout
     if report.published is None or isinstance(report.published, NothingChanged):
         out.write("Nothing new: no row changed, no snapshot was needed.\n")
         return
-    out.write(f"\nPublished {report.published.version}: {report.published.path.resolve()}\n\nAsk it:\n")
+    out.write(f"\nPublished {report.published.name}: {report.published.path.resolve()}\n\nAsk it:\n")
     prefix = f"sayso sql --home {shlex.quote(str(settings.home))}"
-    for question, sql in queries():
+    for question, sql in QUERIES:
         out.write(f"  # {question}\n  {prefix} {shlex.quote(sql)}\n")
