@@ -40,12 +40,20 @@ class Written(NamedTuple):
     deleted: int
 
 
-def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection as all of Sayso uses it: times in UTC, nothing fetched from the network."""
+def connect(
+    path: Path | str = ":memory:", *, read_only: bool = False, memory_limit: str = "4GB", spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection as all of Sayso uses it: times in UTC, nothing fetched from the network.
+
+    What does not fit ``memory_limit`` goes to the folder ``spill``, for a file by default to one beside it.
+    """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "memory_limit": memory_limit,
     }
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
     connection = duckdb.connect(str(path), read_only=read_only, config=settings)
     connection.execute("SET TimeZone = 'UTC'")
     return connection

@@ -77,6 +77,11 @@ def create(table: Table) -> str:
     return "\n".join([f"CREATE TABLE {name(table.name)} (\n{body}\n);", *comments])
 
 
+def row_id(table: Table, of: str | None = None) -> str:
+    """Return SQL for the key of a row as one text, its parts joined by ``/``."""
+    return f"concat_ws('/', {', '.join(f'{names([key], of)}::VARCHAR' for key in table.key)})"
+
+
 def order(table: Table) -> tuple[str, ...]:
     """Return the columns by which published rows are sorted: month column, references, key.
 

@@ -1,0 +1,287 @@
+"""The account of a staged snapshot against the one before: content digests, changes with causes, retired ids, replay.
+
+Files whose content is that of the previous snapshot become links to it, and what follows looks only at files that
+differ.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.suites import PUBLISHED
+from transforms.changes import SUCCESSOR, Circumstances, explain, no_rows, retire, strongest
+from transforms.schema import Table, frame
+from transforms.tables import SCHEMA_VERSION, TABLES
+from warehouse import ddl, difference, manifest, parquet
+from warehouse.difference import Sides
+
+RESTED_ON = ("articles", "statements", "mentions", "events")
+"""Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
+
+Files = dict[str, dict[str, dict[str, Any]]]
+"""By table and path: ``content`` (digest) and ``rows``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a snapshot holds and how it differs from the one before.
+
+    ``changes`` counts rows by table_name, op and cause. ``unexplained`` names rows whose change has no cause,
+    ``unreplayed`` tables whose changes do not lead from the previous rows to the current ones.
+    """
+
+    files: Files
+    changes: pl.DataFrame
+    unexplained: tuple[str, ...]
+    unreplayed: tuple[str, ...]
+
+
+def account(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    previous: Path | None,
+    *,
+    identity: dict[str, Any],
+    withdrawn: frozenset[tuple[str, str]],
+    now: datetime,
+) -> Account:
+    """Write ``changes/`` and ``data/retired_ids`` of a staged snapshot and return its account.
+
+    ``identity`` is what the manifest will say of versions and methods; ``withdrawn`` are the (table, row_id) in quarantine.
+    """
+    before = manifest.read(previous) if previous else None
+    files = {name: measure(connection, folder, table) for name, table in PUBLISHED.items()}
+    parts = {name: sides(name, files, folder, previous, before) for name in PUBLISHED}
+    circumstances = _circumstances(connection, parts, before, identity, withdrawn)
+    touched: dict[str, pl.DataFrame] = {}
+    retirements: list[pl.DataFrame] = []
+    unexplained: list[str] = []
+    (folder / "changes").mkdir()
+    for name, table in PUBLISHED.items():
+        if name == "retired_ids":
+            _write_retired(connection, folder, previous, retirements)
+            files[name] = measure(connection, folder, table)
+            parts[name] = sides(name, files, folder, previous, before)
+        connection.execute(f"CREATE TEMP TABLE {_changed(name)} AS {difference.query(connection, table, parts[name])}")
+        explained = None
+        if previous is not None:
+            explained = explain(table, connection.table(_changed(name)).pl(), touched, circumstances)
+            unexplained += [f"{name} {row_id}" for row_id in explained.filter(pl.col("cause").is_null())["row_id"]]
+            if len(table.key) == 1 and name != "retired_ids":
+                successors = _successors(connection, parts[name]) if name == "events" else no_rows(SUCCESSOR)
+                retirements.append(retire(table, explained, circumstances, successors, now))
+            if name in RESTED_ON:
+                touched[name] = _touched(connection, folder, table, explained, touched)
+                if name == "articles":
+                    touched[name] = strongest([touched[name], _newly_coded(connection, parts)])
+        _write_changes(connection, folder, table, explained)
+    share(files, folder, previous, before)
+    return Account(
+        files,
+        _summary(connection, folder),
+        tuple(unexplained),
+        tuple(name for name, table in PUBLISHED.items() if not replays(connection, table, parts[name], folder)),
+    )
+
+
+def measure(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> dict[str, dict[str, Any]]:
+    """Return content digest and row count of each file of a table, by path."""
+    found = {}
+    for path in parquet.files(folder, table.name):
+        source = parquet.relation([path])
+        (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
+        found[path.relative_to(folder).as_posix()] = {
+            "content": parquet.content_digest(connection, source, table.key),
+            "rows": rows,
+        }
+    return found
+
+
+def sides(name: str, files: Files, folder: Path, previous: Path | None, before: dict[str, Any] | None) -> Sides:
+    """Return the files of a table that differ from those of the previous snapshot."""
+    after = {path: str(held["content"]) for path, held in files[name].items()}
+    return difference.sides(manifest.content(before, name) if before else {}, after, previous, folder)
+
+
+def share(files: Files, folder: Path, previous: Path | None, before: dict[str, Any] | None) -> None:
+    """Make each file whose content the previous snapshot has under the same path a hard link to it."""
+    if previous is None or before is None or before["versions"]["schema"] != SCHEMA_VERSION:
+        return
+    for name, held in files.items():
+        known = manifest.content(before, name)
+        for path in held:
+            if known.get(path) == held[path]["content"]:
+                beside = (folder / path).with_suffix(".link")
+                os.link(previous / path, beside)
+                beside.replace(folder / path)
+
+
+def replays(connection: duckdb.DuckDBPyConnection, table: Table, given: Sides, folder: Path) -> bool:
+    """Return whether previous rows, without those updated or deleted, with those inserted or updated, are the current.
+
+    Looks at the files that differ; the others are the same on both sides.
+    """
+    changes = parquet.relation([folder / "changes" / f"{table.name}.parquet"])
+    before, after = (difference.relation(connection, table, side) for side in (given.before, given.after))
+    key = ddl.names(list(table.key))
+    replayed = f"""(SELECT * FROM {before} AS held ANTI JOIN (FROM {changes} WHERE op <> 'insert') USING ({key})
+                    UNION ALL
+                    SELECT * FROM {after} AS held SEMI JOIN (FROM {changes} WHERE op <> 'delete') USING ({key}))"""
+    return parquet.content_digest(connection, replayed, table.key) == parquet.content_digest(
+        connection, after, table.key
+    )
+
+
+def _changed(name: str) -> str:
+    return f"changed_{name}"
+
+
+def _circumstances(
+    connection: duckdb.DuckDBPyConnection,
+    parts: dict[str, Sides],
+    before: dict[str, Any] | None,
+    identity: dict[str, Any],
+    withdrawn: frozenset[tuple[str, str]],
+) -> Circumstances:
+    """Return what is known of the publication beside its rows."""
+    if before is None:
+        return Circumstances()
+    corrections, fetches, retired = (TABLES[name] for name in ("corrections", "fetches", "retired_ids"))
+    moved = difference.query(connection, corrections, parts["corrections"])
+    both = " UNION ALL ".join(
+        f"SELECT * FROM {difference.relation(connection, corrections, side)}"
+        for side in (parts["corrections"].before, parts["corrections"].after)
+    )
+    corrected = connection.execute(
+        f"SELECT DISTINCT table_name, row_id FROM ({both}) WHERE correction_id IN (SELECT correction_id FROM ({moved}))"
+    ).fetchall()
+    urls = connection.execute(
+        f"SELECT DISTINCT unnest([url, final_url]) FROM {difference.relation(connection, fetches, parts['fetches'].after)}"
+        f" ANTI JOIN {difference.relation(connection, fetches, parts['fetches'].before)} USING (fetch_id)"
+    ).fetchall()
+    settled = before["settled_through"]
+    return Circumstances(
+        method_moved=any(before[part] != told for part, told in identity.items()) or len(identity["methods"]) > 1,
+        settled_through=date.fromisoformat(settled) if settled else None,
+        retired=connection.sql(f"FROM {difference.relation(connection, retired, parts['retired_ids'].after)}").pl(),
+        corrected=frozenset(corrected),
+        withdrawn=withdrawn,
+        read_again=frozenset(url for (url,) in urls if url),
+    )
+
+
+def _touched(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: Table,
+    explained: pl.DataFrame,
+    touched: dict[str, pl.DataFrame],
+) -> pl.DataFrame:
+    """Return row_id and cause of the rows of a table that changed, and of those that refer to a row that did."""
+    found = [explained.drop_nulls("cause")]
+    source = parquet.relation(parquet.files(folder, table.name))
+    for column in table.columns:
+        if column.references in touched and not isinstance(column.type, pl.List) and column.references != table.name:
+            connection.register("rested_on", touched[column.references])
+            found.append(
+                connection.sql(
+                    f"""SELECT held.{ddl.name(table.key[0])} AS row_id, rested_on.cause FROM {source} AS held
+                        JOIN rested_on ON rested_on.row_id = held.{ddl.name(column.name)}"""
+                ).pl()
+            )
+            connection.unregister("rested_on")
+    return strongest(found)
+
+
+def _newly_coded(connection: duckdb.DuckDBPyConnection, parts: dict[str, Sides]) -> pl.DataFrame:
+    """Return articles of which there are statements or mentions now and were none before, as late.
+
+    An article may be published before it is coded, when coding failed or did not get to it.
+    """
+
+    def coded(side: str) -> str:
+        found = (
+            f"SELECT article_id FROM {difference.relation(connection, TABLES[name], getattr(parts[name], side))}"
+            for name in ("statements", "mentions")
+        )
+        return " UNION ".join(found)
+
+    return connection.sql(
+        f"SELECT article_id AS row_id, 'late' AS cause FROM ({coded('after')}) ANTI JOIN ({coded('before')}) USING (article_id)"
+    ).pl()
+
+
+def _successors(connection: duckdb.DuckDBPyConnection, given: Sides) -> pl.DataFrame:
+    """Return for each event of before that is no more the one now that has most of its mentions."""
+    before, after = (difference.relation(connection, TABLES["events"], side) for side in (given.before, given.after))
+    return connection.sql(
+        f"""SELECT row_id, arg_max(replaced_by, (shared, replaced_by)) AS replaced_by FROM (
+              SELECT old.event_id AS row_id, new.event_id AS replaced_by, count(*) AS shared
+              FROM (SELECT event_id, unnest(mention_ids) AS mention_id
+                    FROM {before} AS held ANTI JOIN {after} AS kept USING (event_id)) AS old
+              JOIN (SELECT event_id, unnest(mention_ids) AS mention_id FROM {after}) AS new USING (mention_id)
+              GROUP BY ALL) GROUP BY ALL"""
+    ).pl()
+
+
+def _write_changes(
+    connection: duckdb.DuckDBPyConnection, folder: Path, table: Table, explained: pl.DataFrame | None
+) -> None:
+    """Write ``changes/<table>.parquet``; in a first snapshot (``explained`` is None) everything comes from the sources."""
+    key = ddl.names(list(table.key))
+    source, cause = _changed(table.name), "'source'"
+    if explained is not None:
+        connection.register("explained", explained.select("row_id", why="cause"))
+        source, cause = f"{source} JOIN explained USING (row_id)", "why"
+    connection.execute(
+        f"""COPY (SELECT {key}, op, {cause} AS cause, changed_columns FROM {source} ORDER BY {key})
+            TO {ddl.literal(folder / "changes" / f"{table.name}.parquet")} (FORMAT parquet, COMPRESSION zstd)"""
+    )
+    if explained is not None:
+        connection.unregister("explained")
+
+
+def _write_retired(
+    connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None, retirements: list[pl.DataFrame]
+) -> None:
+    """Write ``retired_ids`` anew: as declared, as in the previous snapshot, and as found now; an id that is, is not retired."""
+    table = TABLES["retired_ids"]
+    staged = parquet.files(folder, table.name)
+    connection.register("retirements", pl.concat([frame(table, []), *retirements]))
+    parts = [
+        f"SELECT 1 AS rank, * FROM {parquet.relation(staged)}",
+        "SELECT 3 AS rank, * FROM retirements",
+    ]
+    if previous is not None:
+        held = difference.relation(connection, table, tuple(parquet.files(previous, table.name)))
+        parts.append(f"SELECT 2 AS rank, * FROM {held}")
+    connection.execute(
+        f"""CREATE TEMP TABLE retired AS SELECT * EXCLUDE (rank) FROM ({" UNION ALL BY NAME ".join(parts)})
+            QUALIFY row_number() OVER (PARTITION BY {ddl.names(list(table.key))} ORDER BY rank) = 1"""
+    )
+    connection.unregister("retirements")
+    for name, other in PUBLISHED.items():
+        if len(other.key) == 1:
+            alive = parquet.relation(parquet.files(folder, name))
+            connection.execute(
+                f"""DELETE FROM retired WHERE table_name = {ddl.literal(name)}
+                    AND retired_id IN (SELECT {ddl.name(other.key[0])} FROM {alive})"""
+            )
+    parquet.write(connection, table, "retired", folder)
+
+
+def _summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> pl.DataFrame:
+    """Return row counts by table_name, op and cause."""
+    counted = " UNION ALL ".join(
+        f"""SELECT {ddl.literal(name)} AS table_name, op, cause, count(*) AS row_count
+            FROM {parquet.relation([folder / "changes" / f"{name}.parquet"])} GROUP BY ALL"""
+        for name in PUBLISHED
+    )
+    return connection.sql(f"FROM ({counted}) ORDER BY ALL").pl()

@@ -1,0 +1,80 @@
+"""The documents of a snapshot beside its data: manifest, data package, Croissant, README, views, checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from expectations.suites import PUBLISHED
+from warehouse import croissant, datapackage, manifest, parquet, readme, views
+from warehouse.account import Account
+from warehouse.gate import Fault, Verdict
+from warehouse.shelf import dump
+
+
+def write_documents(
+    folder: Path, head: dict[str, Any], held: Account, verdict: Verdict, quarantined: list[Fault]
+) -> None:
+    """Write every document of a staged snapshot; ``head`` is what its manifest says beside tables, checks and files."""
+    _write_checks(folder, verdict, quarantined)
+    tables = {
+        name: manifest.describe_table(table)
+        | {
+            "rows": sum(file["rows"] for file in held.files[name].values()),
+            "content": parquet.table_digest({path: file["content"] for path, file in held.files[name].items()}),
+            "changes": _changes(held.changes.filter(pl.col("table_name") == name)),
+            "quarantined": sum(fault.table == name for fault in quarantined),
+            "files": {
+                path: file | manifest.describe_file(folder, folder / path) for path, file in held.files[name].items()
+            },
+        }
+        for name, table in PUBLISHED.items()
+    }
+    body = head | {"checks": _checks(verdict), "tables": tables}
+    texts = {
+        "README.md": readme.text(body),
+        "views.sql": views.text(),
+        "datapackage.json": dump(datapackage.package(body)),
+        "croissant.json": dump(croissant.dataset(body)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    others = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "data"))
+    body["files"] = {path.relative_to(folder).as_posix(): manifest.describe_file(folder, path) for path in others}
+    (folder / manifest.FILE).write_text(manifest.seal(body), encoding="utf-8")
+
+
+def _write_checks(folder: Path, verdict: Verdict, quarantined: list[Fault]) -> None:
+    """Write ``checks/<table>.json``."""
+    (folder / "checks").mkdir()
+    for name in PUBLISHED:
+        body = {
+            "table": name,
+            "checks": [check.as_json() for check in verdict.checks if check.table == name],
+            "quarantined": [
+                {"row_id": fault.row_id, "rule": fault.rule} for fault in quarantined if fault.table == name
+            ],
+        }
+        (folder / "checks" / f"{name}.json").write_text(dump(body), encoding="utf-8")
+
+
+def _checks(verdict: Verdict) -> dict[str, Any]:
+    """Return the checks in short: how many passed, and each that did not."""
+    return {
+        "passed": sum(check.outcome == "pass" for check in verdict.checks),
+        "failed": [
+            {"rule": check.rule, "severity": check.severity, "fault_count": check.fault_count}
+            for check in verdict.checks
+            if check.outcome != "pass"
+        ],
+    }
+
+
+def _changes(counted: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Return row counts by op and cause."""
+    found: dict[str, dict[str, int]] = {}
+    for op, cause, count in counted.select("op", "cause", "row_count").iter_rows():
+        found.setdefault(op, {})[cause] = count
+    return found

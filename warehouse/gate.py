@@ -1,0 +1,213 @@
+"""The verdict on a staged snapshot: every rule of `expectations.suites`, what it saw, and the rows at fault.
+
+Write, audit, publish: tables are staged as Parquet, audited here, and only then published. Great Expectations reads the
+staged files through a named in-memory DuckDB, never the warehouse file, which its engines would keep open. A check that
+crashes is an error, which stops a publication as a critical fault does: nobody knows what it would have found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from expectations.contract import Rule, Severity
+from expectations.suites import SUITES
+from transforms.schema import Table
+from transforms.tables import TABLES
+from warehouse import ddl, parquet
+
+ARTICLE_TEXT = "article_text.parquet"
+"""File beside ``data/`` of a stage: article_id and text of every article, for rules about verbatim evidence."""
+SHOWN = 20
+"""Rows at fault that a check lists; quarantine takes them all."""
+
+Outcome = Literal["pass", "fail", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One row that broke a rule: its key (parts joined by ``/``) and the value at fault, as text."""
+
+    table: str
+    row_id: str
+    rule: str
+    observed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule as it came out; ``observed`` is what Great Expectations saw, ``limit`` what it held that to."""
+
+    rule: str
+    table: str
+    severity: Severity
+    meaning: str
+    outcome: Outcome
+    observed: Any
+    limit: Any
+    fault_count: int = 0
+    faults: tuple[Fault, ...] = field(default=(), repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the check as it stands in ``checks/<table>.json``."""
+        return {
+            "rule": self.rule,
+            "meaning": self.meaning,
+            "severity": self.severity,
+            "verdict": self.outcome,
+            "observed": self.observed,
+            "limit": self.limit,
+            "fault_count": self.fault_count,
+            "rows": [fault.row_id for fault in self.faults[:SHOWN]],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All checks of one audit."""
+
+    checks: tuple[Check, ...]
+
+    def failed(self, severity: Severity) -> list[Check]:
+        """Return the failed checks of a severity."""
+        return [check for check in self.checks if check.outcome == "fail" and check.severity == severity]
+
+    @property
+    def errors(self) -> list[Check]:
+        """The checks that crashed."""
+        return [check for check in self.checks if check.outcome == "error"]
+
+    @property
+    def outcome(self) -> Outcome:
+        """``error`` when a check crashed, ``fail`` when a critical one failed, otherwise ``pass``."""
+        return "error" if self.errors else "fail" if self.failed("critical") else "pass"
+
+    @property
+    def row_faults(self) -> list[Fault]:
+        """Every row that broke a rule of severity ``row``, once for each rule."""
+        return [fault for check in self.failed("row") for fault in check.faults]
+
+
+def audit(stage: Path, previous: Path | None = None, suites: dict[str, list[Rule]] | None = None) -> Verdict:
+    """Hold the tables staged in a folder to their suites; ``previous`` is the snapshot to compare sizes with."""
+    with _batches(stage, previous, suites or SUITES) as (connection, relations, validate):
+        checks = [
+            check
+            for table, rules in (suites or SUITES).items()
+            for check in _checks(
+                connection,
+                TABLES[table],
+                [rule for rule in rules if not rule.needs or rule.needs in relations],
+                validate,
+            )
+        ]
+    return Verdict(tuple(checks))
+
+
+def _checks(connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule], validate: Any) -> Iterator[Check]:
+    """Yield the checks of one table, in the order of its rules."""
+    results = {result.expectation_config.meta["rule"]: result for result in validate(table.name, rules)}
+    for rule in rules:
+        result = results[rule.name]
+        crash = _crash(result.exception_info)
+        outcome: Outcome = "error" if crash else "pass" if result.success else "fail"
+        faults: tuple[Fault, ...] = ()
+        if outcome == "fail":
+            try:
+                faults = _faults(connection, table, rule)
+            except duckdb.Error as error:
+                outcome, crash = "error", str(error).splitlines()[0]
+        yield Check(
+            rule.name,
+            table.name,
+            rule.severity,
+            rule.meaning,
+            outcome,
+            crash or result.result.get("observed_value", result.result.get("unexpected_count")),
+            {name: value for name, value in rule.arguments.items() if name != "column"} or 0,
+            len(faults),
+            faults,
+        )
+
+
+def _faults(connection: duckdb.DuckDBPyConnection, table: Table, rule: Rule) -> tuple[Fault, ...]:
+    """Return the rows at fault; a rule about the whole table has one fault without a key."""
+    rows = connection.sql(rule.faults)
+    has_key = all(key in rows.columns for key in table.key)
+    found = connection.sql(
+        f"SELECT {ddl.row_id(table) if has_key else repr('*')}, observed::VARCHAR FROM rows ORDER BY 1"
+    )
+    return tuple(Fault(table.name, row_id, rule.name, observed) for row_id, observed in found.fetchall())
+
+
+def _crash(info: dict[str, Any]) -> str | None:
+    """Return what a check crashed with; Great Expectations gives it flat, or keyed by the metric that crashed."""
+    for part in [info] if "raised_exception" in info else info.values():
+        if part.get("raised_exception"):
+            return str(part.get("exception_message")).strip().splitlines()[0]
+    return None
+
+
+@contextlib.contextmanager
+def _batches(
+    stage: Path, previous: Path | None, suites: dict[str, list[Rule]]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, set[str], Any]]:
+    """Give a connection to the staged tables, the names of its relations, and a function that validates a table.
+
+    Great Expectations is imported here, since its import alone takes three seconds and a quarter of a gigabyte.
+    """
+    import great_expectations as gx
+    import sqlalchemy as sa
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+    def buffer(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: Any) -> None:
+        # Great Expectations 1.24 closes the connection before it reads the rows, and DuckDB's cursors are lazy.
+        if connection.dialect.name == "duckdb" and cursor.description:
+            context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, initial_buffer=cursor.fetchall())
+
+    url = f"duckdb:///:memory:gate_{uuid.uuid4().hex}"
+    engine = sa.create_engine(url)
+    shared = engine.connect()
+    relations = _relations(stage, previous, suites)
+    for name, source in relations.items():
+        shared.exec_driver_sql(f"CREATE VIEW {ddl.name(name)} AS SELECT * FROM {source}")
+    shared.commit()
+    event.listen(Engine, "after_cursor_execute", buffer)
+    try:
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        staged = context.data_sources.add_sql("staged", connection_string=url)
+
+        def validate(table: str, rules: list[Rule]) -> list[Any]:
+            asset = staged.add_table_asset(table, table_name=table)
+            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            suite = gx.ExpectationSuite(name=table, expectations=[rule.configuration() for rule in rules])
+            return list(
+                batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}).results
+            )
+
+        connection: Any = shared.connection.driver_connection
+        yield connection.cursor(), set(relations), validate
+    finally:
+        event.remove(Engine, "after_cursor_execute", buffer)
+        shared.close()
+        engine.dispose()
+
+
+def _relations(stage: Path, previous: Path | None, suites: dict[str, list[Rule]]) -> dict[str, str]:
+    """Return the relations that rules may name, each as SQL after FROM."""
+    found = {table: parquet.relation(parquet.files(stage, table)) for table in suites}
+    if previous is not None:
+        held = {table: parquet.files(previous, table) for table in suites}
+        found |= {f"previous_{table}": parquet.relation(paths) for table, paths in held.items() if paths}
+    if (stage / ARTICLE_TEXT).exists():
+        found["article_text"] = parquet.relation([stage / ARTICLE_TEXT])
+    return found

@@ -1,0 +1,83 @@
+"""What a snapshot says of itself: every table and file with digests, what changed and why, checks, coverage, versions.
+
+The manifest carries the SHA-256 of its own text without that field, and is the one JSON text that `shelf.dump` writes
+for its content: a single flipped byte anywhere in it shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transforms.ids import digest
+from transforms.schema import Column, Table
+from warehouse import ddl
+from warehouse.shelf import SnapshotError, dump, read_json
+
+FILE = "manifest.json"
+SEAL = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a snapshot: the shape of its tables, the method as a whole, and the parts of the method."""
+
+    schema: str
+    method: str
+    codebook: str
+    model: str
+
+
+def describe_table(table: Table) -> dict[str, Any]:
+    """Return what the manifest says of a table's declaration."""
+    return {
+        "grain": f"one row is {table.grain}",
+        "key": list(table.key),
+        "month": table.month,
+        "columns": [describe_column(column) for column in table.columns],
+    }
+
+
+def describe_column(column: Column) -> dict[str, Any]:
+    """Return what the manifest says of a column."""
+    return {
+        "name": column.name,
+        "type": ddl.sql_type(column.type),
+        "description": column.description,
+        "unit": column.unit,
+        "nullable": column.nullable,
+        "codes": list(column.codes) if column.codes else None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "references": column.references,
+        "since": column.since,
+    }
+
+
+def describe_file(folder: Path, path: Path) -> dict[str, Any]:
+    """Return size and digest of a file of a snapshot."""
+    with path.open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": sha256}
+
+
+def seal(body: dict[str, Any]) -> str:
+    """Return the text of a manifest, with the digest of itself."""
+    return dump(body | {SEAL: digest(dump(body))})
+
+
+def read(snapshot: Path) -> dict[str, Any]:
+    """Return the manifest of a snapshot; raise `SnapshotError` where it is missing, damaged or altered."""
+    path = snapshot / FILE
+    body = read_json(path)
+    if path.read_bytes() != seal({name: value for name, value in body.items() if name != SEAL}).encode():
+        raise SnapshotError(f"{path} was altered: it does not match its own digest")
+    return body
+
+
+def content(body: dict[str, Any], table: str) -> dict[str, str]:
+    """Return the content digests of a table's files by path, nothing for a table that the snapshot lacks."""
+    files = body["tables"].get(table, {}).get("files", {})
+    return {path: str(held["content"]) for path, held in files.items()}

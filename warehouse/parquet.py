@@ -1,0 +1,84 @@
+"""The Parquet files of one table in a snapshot, and the digest of what they hold, whoever wrote them.
+
+A table with a month column lies in ``data/<table>/month=YYYY-MM/part-0.parquet``, rows without a month in
+``month=__HIVE_DEFAULT_PARTITION__`` (the convention that readers know as null); any other in
+``data/<table>/part-0.parquet``. An empty table has one empty file, so that every reader finds its schema.
+
+The content digest of a file is the SHA-256 of its rows' digests, in hexadecimal and in key order, joined; the digest of
+a row is the SHA-256 of DuckDB's ``to_json`` of the row, its columns as declared, times in UTC. The content digest of a
+table is the SHA-256 of the lines ``path digest`` of its files in path order. Nothing in it depends on row groups,
+compression, sorting or the writer's version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from transforms.ids import digest
+from transforms.schema import Table
+from transforms.tables import SCHEMA_VERSION
+from warehouse import ddl
+
+FILE = "part-0.parquet"
+NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
+ROW_GROUP = 100_000  # rows: small enough to skip by date within a month, large enough to compress as well as one group
+
+
+def write(connection: duckdb.DuckDBPyConnection, table: Table, source: str, folder: Path) -> None:
+    """Write the rows of the relation ``source`` (a name or a query in brackets) as files of the table."""
+    home = folder / "data" / table.name
+    if table.month is None:
+        write_file(connection, table, f"SELECT * FROM {source}", home / FILE)
+        return
+    month = f"strftime({ddl.name(table.month)}, '%Y-%m')"
+    months = connection.execute(f"SELECT DISTINCT {month} FROM {source} ORDER BY 1").fetchall() or [(None,)]
+    for (value,) in months:
+        at = home / f"month={value or NO_MONTH}" / FILE
+        chosen = f"{month} = {ddl.literal(value)}" if value else f"{ddl.name(table.month)} IS NULL"
+        write_file(connection, table, f"SELECT * FROM {source} WHERE {chosen}", at)
+
+
+def write_file(connection: duckdb.DuckDBPyConnection, table: Table, query: str, at: Path) -> None:
+    """Write the rows of a query as one file of the table, sorted, with the table's meaning in its metadata."""
+    at.parent.mkdir(parents=True, exist_ok=True)
+    columns = {column.name: ddl.meaning(column) for column in table.columns}
+    metadata = {
+        "table": table.name,
+        "grain": table.grain,
+        "schema_version": SCHEMA_VERSION,
+        "columns": json.dumps(columns, ensure_ascii=False),
+    }
+    pairs = ", ".join(f"{ddl.name(key)}: {ddl.literal(value)}" for key, value in metadata.items())
+    connection.execute(
+        f"""COPY (SELECT {ddl.names(list(table.schema))} FROM ({query}) ORDER BY {ddl.names(ddl.order(table))})
+            TO {ddl.literal(at)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{pairs}}})"""
+    )
+
+
+def files(folder: Path, table: str) -> list[Path]:
+    """Return the files of a table of a snapshot, in path order."""
+    return sorted((folder / "data" / table).rglob("*.parquet"))
+
+
+def relation(paths: Sequence[Path]) -> str:
+    """Return the files as SQL that stands after FROM; their columns are the declared ones, without the folder's month."""
+    return f"read_parquet([{', '.join(map(ddl.literal, paths))}], hive_partitioning = false)"
+
+
+def content_digest(connection: duckdb.DuckDBPyConnection, source: str, key: Sequence[str]) -> str:
+    """Return the content digest of the rows of a relation."""
+    order = ddl.names(list(key), "held")
+    (found,) = connection.execute(
+        f"""SELECT sha256(coalesce(string_agg(digest, '' ORDER BY {ddl.names(list(key))}), ''))
+            FROM (SELECT {order}, sha256(to_json(held)::VARCHAR) AS digest FROM {source} AS held)"""
+    ).fetchone() or ("",)
+    return str(found)
+
+
+def table_digest(file_digests: dict[str, str]) -> str:
+    """Return the content digest of a table from those of its files by path."""
+    return digest("".join(f"{path} {held}\n" for path, held in sorted(file_digests.items())))

@@ -1,0 +1,178 @@
+"""The folder of snapshots: which there are, which is the newest, and how one is put there whole or not at all.
+
+snapshots/latest.json   the newest snapshot: name, manifest digest, time; replaced atomically
+snapshots/index.json    every run in order: name, run, times, outcome, reason, manifest digest
+snapshots/.lock         held by the one process that publishes; freed by the system when that dies
+snapshots/.stage-*      a publication under way, or one that was killed; removed by the next
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from transforms.errors import SaysoError
+from transforms.ids import digest
+
+FOLDER = "snapshots"
+STAGE = ".stage-"
+
+
+class SnapshotError(SaysoError):
+    """A snapshot cannot be found, read or published."""
+
+
+def shelf(home: Path) -> Path:
+    """Return the folder of snapshots of a home."""
+    return home / FOLDER
+
+
+def latest(home: Path) -> Path:
+    """Return the newest snapshot's folder; raise `SnapshotError` where nothing was published yet."""
+    found = newest(home)
+    if found is None:
+        raise SnapshotError(f"nothing was published into {home} yet")
+    return found
+
+
+def newest(home: Path) -> Path | None:
+    """Return the newest snapshot's folder, None where nothing was published yet."""
+    pointer = shelf(home) / "latest.json"
+    return shelf(home) / str(read_json(pointer)["snapshot"]) if pointer.exists() else None
+
+
+def index(home: Path) -> list[dict[str, Any]]:
+    """Return every run, oldest first, those that were refused, failed or expired too."""
+    path = shelf(home) / "index.json"
+    return list(read_json(path)["runs"]) if path.exists() else []
+
+
+def kept(home: Path) -> list[Path]:
+    """Return the folders of all snapshots that are kept, oldest first."""
+    names = [str(run["snapshot"]) for run in index(home) if run["outcome"] == "published"]
+    return [shelf(home) / name for name in names]
+
+
+def redactions(home: Path) -> list[dict[str, Any]]:
+    """Return every redaction that was ordered: table, ids, columns, reason, time."""
+    path = shelf(home) / "redactions.json"
+    return list(read_json(path)["redactions"]) if path.exists() else []
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON object; raise `SnapshotError` where the file is missing or damaged."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
+    return found
+
+
+def dump(body: object) -> str:
+    """Return the one JSON text that Sayso writes for a value, so that text can be compared byte by byte."""
+    return json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def write_json(path: Path, body: object) -> None:
+    """Replace a JSON file atomically."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(dump(body), encoding="utf-8")
+    sync(beside)
+    beside.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until everything in a folder is on disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
+
+
+@contextmanager
+def publishing(home: Path) -> Iterator[None]:
+    """Hold the right to publish into a home, after the leavings of a killed publication are settled."""
+    folder = shelf(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SnapshotError(f"another process is publishing into {home}") from error
+        settle(home)
+        yield
+
+
+def settle(home: Path) -> None:
+    """Complete or clear away what a killed publication left.
+
+    A folder that carries a snapshot's name is whole, since it was renamed last: it is entered and pointed to. Whatever
+    is still a stage is removed, and its run is recorded as crashed.
+    """
+    runs = index(home)
+    for run in runs:
+        if run["outcome"] == "running":
+            folder = shelf(home) / str(run["snapshot"])
+            if folder.is_dir():
+                run |= {"outcome": "published", "manifest": digest((folder / "manifest.json").read_bytes())}
+                point(home, run)
+            else:
+                run |= {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
+    if runs:
+        write_runs(home, runs)
+    for leaving in shelf(home).glob(f"{STAGE}*"):
+        shutil.rmtree(leaving)
+
+
+def begin(home: Path, run_id: str, now: datetime) -> dict[str, Any]:
+    """Enter a new run under the next free name of the day, ``YYYY-MM-DD.NN``."""
+    runs = index(home)
+    day = now.astimezone(UTC).date().isoformat()
+    number = 1 + max(
+        (int(str(run["snapshot"])[11:]) for run in runs if str(run["snapshot"]).startswith(day)), default=0
+    )
+    run: dict[str, Any] = {
+        "snapshot": f"{day}.{number:02}",
+        "run_id": run_id,
+        "at": now.isoformat(),
+        "outcome": "running",
+        "reason": None,
+        "manifest": None,
+    }
+    write_runs(home, [*runs, run])
+    return run
+
+
+def end(home: Path, run: dict[str, Any], outcome: str, reason: str | None = None, manifest: str | None = None) -> None:
+    """Record how a run ended."""
+    run |= {"outcome": outcome, "reason": reason, "manifest": manifest}
+    write_runs(home, [run if held["snapshot"] == run["snapshot"] else held for held in index(home)])
+
+
+def write_runs(home: Path, runs: list[dict[str, Any]]) -> None:
+    """Replace the index."""
+    write_json(shelf(home) / "index.json", {"runs": runs})
+
+
+def point(home: Path, run: dict[str, Any]) -> None:
+    """Make a run's snapshot the newest."""
+    write_json(
+        shelf(home) / "latest.json",
+        {"snapshot": run["snapshot"], "published_at": run["at"], "manifest": run["manifest"]},
+    )

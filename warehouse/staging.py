@@ -1,0 +1,76 @@
+"""A stage: the tables of the warehouse as Parquet files in a folder, corrected, before anything is checked.
+
+What is published differs from what the warehouse holds in three declared ways: corrections are applied, redacted texts
+are blank, and article text stays at home unless the operator says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.suites import PUBLISHED
+from transforms.corrections import Correction, correct
+from transforms.schema import Column, Table
+from warehouse import ddl, parquet
+from warehouse.database import Warehouse
+from warehouse.gate import ARTICLE_TEXT
+
+
+def stage(
+    warehouse: Warehouse,
+    folder: Path,
+    *,
+    corrections: Sequence[Correction],
+    redactions: Sequence[dict[str, Any]] = (),
+    include_text: bool = False,
+) -> None:
+    """Write every published table of an open warehouse into the folder, and the article texts beside them."""
+    connection = warehouse.connection
+    for table in PUBLISHED.values():
+        source = corrected(connection, table, corrections)
+        parquet.write(connection, table, f"({published(table, source, redactions, include_text)})", folder)
+    connection.execute(
+        f"""COPY (SELECT article_id, text FROM articles WHERE text IS NOT NULL)
+            TO {ddl.literal(folder / ARTICLE_TEXT)} (FORMAT parquet, COMPRESSION zstd)"""
+    )
+
+
+def corrected(connection: duckdb.DuckDBPyConnection, table: Table, corrections: Sequence[Correction]) -> str:
+    """Return a relation of the table's rows with the corrections for it applied."""
+    ids = [item.row_id for item in corrections if item.table_name == table.name]
+    if not ids:
+        return ddl.name(table.name)
+    key, name = ddl.name(table.key[0]), f"corrected_{table.name}"
+    chosen = f"{key} IN ({', '.join(map(ddl.literal, ids))})"
+    rows = connection.sql(f"SELECT * FROM {ddl.name(table.name)} WHERE {chosen}").pl()
+    connection.register(name, correct(table, rows, corrections))
+    return f"(SELECT * FROM {ddl.name(table.name)} WHERE NOT ({chosen}) UNION ALL BY NAME SELECT * FROM {name})"
+
+
+def published(table: Table, source: str, redactions: Sequence[dict[str, Any]], include_text: bool) -> str:
+    """Return a query of the rows as they are published: without article text, redacted texts blank."""
+    blanks: dict[str, str] = {}
+    if table.name == "articles" and not include_text:
+        blanks["text"] = "NULL::VARCHAR"
+    for redaction in redactions:
+        if redaction["table"] == table.name:
+            ids = ", ".join(map(ddl.literal, redaction["ids"]))
+            for column in redaction["columns"]:
+                value = blanks.get(column, ddl.name(column))
+                blanks[column] = (
+                    f"CASE WHEN {ddl.name(table.key[0])} IN ({ids}) THEN {blank(table[column])} ELSE {value} END"
+                )
+    replaced = ", ".join(f"{value} AS {ddl.name(column)}" for column, value in blanks.items())
+    return f"SELECT *{f' REPLACE ({replaced})' if replaced else ''} FROM {source}"
+
+
+def blank(column: Column) -> str:
+    """Return what stands in a redacted column: null, or nothing where null may not stand."""
+    kind = ddl.sql_type(column.type)
+    empty = "[]" if isinstance(column.type, pl.List) else "''"
+    return f"{'NULL' if column.nullable else empty}::{kind}"
