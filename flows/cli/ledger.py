@@ -25,9 +25,9 @@ def sql(
     as_json: AsJson = False,
 ) -> None:
     """Query the newest snapshot with DuckDB; read-only, and nobody's run is in the way."""
-    from warehouse.views import query_snapshot
+    from warehouse.ask import ask
 
-    columns, rows = query_snapshot(_snapshot(home, snapshot), query or "SHOW TABLES")
+    columns, rows = ask(_snapshot(home, snapshot), query or "SHOW TABLES")
     _show(columns, rows, as_json)
 
 

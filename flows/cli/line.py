@@ -91,7 +91,8 @@ def _run(settings: Settings, **options: Any) -> Report:
     with _prefect(settings):
         from flows.line import line
 
-        return line(settings, **options)
+        report: Report = line(settings, **options)
+        return report
 
 
 @contextmanager

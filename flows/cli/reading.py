@@ -44,12 +44,10 @@ def extract(
         processes = settings.workers if len(files) > 1 else 0
         results = in_processes(extract_file, files, workers=processes, timeout_s=settings.extract_timeout_s)
         for path, article in in_order(files, results):
-            failed = isinstance(article, Failure)
-            _print(
-                {"file": str(path), "outcome": article.outcome, "text": None}
-                if failed
-                else facts_of(article, str(path))
-            )
+            if isinstance(article, Failure):
+                _print({"file": str(path), "outcome": article.outcome, "text": None})
+            else:
+                _print(facts_of(article, str(path)))
 
 
 @app.command()
