@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
@@ -11,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flows.newsroom.articles import HERE, Article, House, articles
 
+HTML = "text/html; charset=utf-8"
 OPENED_AT = datetime(2026, 9, 1, tzinfo=UTC)  # Last-Modified of what has no date of its own
 TEASERS = 3  # "Read also" lines of a page
 
@@ -41,11 +43,31 @@ class Listing(NamedTuple):
     summary: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Oddity:
+    """One table of oddities.toml, which explains its keys."""
+
+    house: str
+    path: str
+    what: str
+    expect: str
+    listed: str | None = None
+    published: datetime | None = None
+    status: int = 200
+    media_type: str = HTML
+    body: str = ""
+    location: str | None = None
+    leads_to: str | None = None
+    encoding: str | None = None
+    keep_share: float = 1.0
+    cut_share: float | None = None
+
+
 @cache
-def oddities() -> list[dict[str, Any]]:
-    """The tables of oddities.toml: outlet, path, what, expect, and how the answer departs from a sound one."""
-    tables: list[dict[str, Any]] = tomllib.loads((HERE / "oddities.toml").read_text())["oddity"]
-    return tables
+def oddities() -> tuple[Oddity, ...]:
+    """The tables of oddities.toml."""
+    tables = tomllib.loads((HERE / "oddities.toml").read_text())["oddity"]
+    return tuple(Oddity(**table) for table in tables)
 
 
 @cache
@@ -70,11 +92,7 @@ def site(house: House, edition: int, origin: str) -> dict[str, Reply]:
     stock = articles(house.name, edition)
     listings = [
         Listing(a.title, house.path(a), a.published, a.modified, a.standfirst or a.blocks[0]) for a in stock
-    ] + [
-        Listing(o["listed"], o["path"], o.get("published"), None, "")
-        for o in oddities()
-        if o["house"] == house.name and "listed" in o
-    ]
+    ] + [Listing(o.listed, o.path, o.published, None, "") for o in oddities() if o.house == house.name and o.listed]
     common = {"house": house, "origin": origin, "listings": listings}
 
     def rendered(template: str, media_type: str, **names: Any) -> Reply:
@@ -83,43 +101,42 @@ def site(house: House, edition: int, origin: str) -> dict[str, Reply]:
 
     newest = max((a.modified or a.published for a in stock if a.published), default=OPENED_AT)
     replies = {
-        "/": rendered("front.html", "text/html; charset=utf-8", modified_at=newest),
+        "/": rendered("front.html", HTML, modified_at=newest),
         "/robots.txt": rendered("robots.txt", "text/plain; charset=utf-8"),
     }
     for path in {*house.index_paths, "/news-sitemap.xml"}:
         replies[path] = rendered(path.removeprefix("/"), "application/xml", modified_at=newest)
     for article in stock:
-        others = [a for a in stock if a.slug != article.slug and a.language == article.language]
+        # Teasers are those of the first edition, so that a page changes only when its own article does.
+        others = [a for a in articles(house.name) if a.slug != article.slug and a.language == article.language]
         replies[house.path(article)] = rendered(
             f"{house.name}.html",
-            "text/html; charset=utf-8",
+            HTML,
             article=article,
             path=house.path(article),
             teasers=[(a.title, house.path(a)) for a in others[:TEASERS]],
             modified_at=article.modified or article.published,
         )
     for oddity in oddities():
-        if oddity["house"] == house.name:
-            replies[oddity["path"]] = odd_reply(oddity, replies.get(oddity["path"]), house, stock, origin)
+        if oddity.house == house.name:
+            replies[oddity.path] = odd_reply(oddity, replies.get(oddity.path), house, stock, origin)
     return replies
 
 
-def odd_reply(
-    oddity: dict[str, Any], sound: Reply | None, house: House, stock: tuple[Article, ...], origin: str
-) -> Reply:
-    """The sound reply at that path, or an empty one, changed as the oddity says."""
-    reply = sound or Reply(200, "text/html; charset=utf-8", oddity.get("body", "").encode())
-    if "encoding" in oddity:
-        reply = reply._replace(body=reply.body.decode().encode(oddity["encoding"]))
-    if "keep_share" in oddity:
-        reply = reply._replace(body=reply.body[: int(len(reply.body) * oddity["keep_share"])])
-    if "cut_share" in oddity:
-        reply = reply._replace(cut=int(len(reply.body) * oddity["cut_share"]))
-    location = oddity.get("location")
-    if "leads_to" in oddity:
-        location = origin + next(house.path(a) for a in stock if a.slug == oddity["leads_to"])
-    return reply._replace(
-        status=oddity.get("status", reply.status),
-        media_type=oddity.get("media_type", reply.media_type),
+def odd_reply(oddity: Oddity, sound: Reply | None, house: House, stock: tuple[Article, ...], origin: str) -> Reply:
+    """The page at that path, or the oddity's own body, spoilt as the oddity says."""
+    body = sound.body if sound else oddity.body.encode()
+    if oddity.encoding:
+        body = body.decode().encode(oddity.encoding)
+    body = body[: int(len(body) * oddity.keep_share)]
+    location = oddity.location
+    if oddity.leads_to:
+        location = origin + next(house.path(article) for article in stock if article.slug == oddity.leads_to)
+    return Reply(
+        status=oddity.status,
+        media_type=oddity.media_type,
+        body=body,
+        modified_at=sound.modified_at if sound else OPENED_AT,
         location=location,
+        cut=None if oddity.cut_share is None else int(len(body) * oddity.cut_share),
     )
