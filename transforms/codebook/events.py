@@ -8,7 +8,8 @@ Fields of an entry: ``id``; ``verbs``, ``nouns``, ``adjectives`` (phrases); ``mo
 `FRAMES`); ``object`` (classes of nouns, `classes.toml`, one of which the object must be); ``unless`` (lemmas that, as object
 or modifier, show that something else is meant); ``weak`` (phrases that need a party of public affairs beside them);
 ``to`` (prepositions that bring the recipient, beside `RECIPIENT_BY`); ``of`` ("actor" where "X of Y" is Y's act); ``context``;
-``turns``, ``modality`` (operators); ``examples`` (sentences in which a test finds the entry).
+``turns``, ``modality`` (operators); ``takes`` ("clause": an operator of verbs alone); ``needs`` ("event": means nothing without
+an event that it turns); ``examples`` (sentences in which a test finds the entry).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ PREPOSITIONS = frozenset({
 })  # fmt: skip
 FIELDS = frozenset({
     "id", "verbs", "nouns", "adjectives", "mode", "frame", "object", "unless", "weak", "to", "of", "context", "turns",
-    "modality", "examples",
+    "takes", "needs", "modality", "examples",
 })  # fmt: skip
 
 
@@ -65,6 +66,8 @@ class Trigger:
     context: tuple[str, ...]
     turns: dict[str, str] | None
     modality: str | None
+    takes_clause: bool
+    needs_event: bool
     examples: tuple[str, ...]
 
     def turned(self, event_type: str, mode: str | None) -> tuple[str, str | None] | None:
@@ -206,6 +209,8 @@ def _trigger(
         context=tuple(entry.get("context", ())),
         turns=turns[table] if table else None,
         modality=modality,
+        takes_clause=entry.get("takes") == "clause",
+        needs_event=entry.get("needs") == "event",
         examples=tuple(entry.get("examples", ())),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -31,8 +32,11 @@ class Calendar:
         self._attachment = attachment
         self._published = published
         self._own: dict[int, Dated] = {}
+        self.tokens: set[int] = set()
         for dated in find_dates(document.text, published) if published else ():
-            token = _head_of(document, dated)
+            inside = _inside(document, dated)
+            self.tokens.update(inside)
+            token = _head_of(document, inside)
             happening = attachment.of(token) if token is not None else None
             if happening is not None:
                 self._own.setdefault(id(happening), dated)
@@ -80,16 +84,12 @@ class Calendar:
         }, modality
 
 
-def _head_of(document: Document, dated: Dated) -> int | None:
+def _inside(document: Document, dated: Dated) -> range:
+    """Return the tokens of a date expression."""
+    return range(bisect_left(document.start, dated.start), bisect_left(document.start, dated.end))
+
+
+def _head_of(document: Document, inside: range) -> int | None:
     """Return the token of an expression that hangs on a word outside it."""
-    inside = [token for token in range(len(document)) if dated.start <= document.start[token] < dated.end]
-    if not inside:
-        return None
-    return next(
-        (
-            token
-            for token in inside
-            if document.head[token] == ROOT or not inside[0] <= document.head[token] <= inside[-1]
-        ),
-        inside[0],
-    )
+    outward = (token for token in inside if document.head[token] == ROOT or document.head[token] not in inside)
+    return next(outward, None)

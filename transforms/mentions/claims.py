@@ -39,7 +39,7 @@ class Claims:
             (
                 (sum(span["end"] - span["start"] for span in row["content_spans"]), number, row)
                 for number, row in enumerate(statements)
-                if row["polarity"] == "affirmed"
+                if row["polarity"] == "affirmed" or row["form"] == "direct"
             ),
             key=lambda item: item[:2],
         )

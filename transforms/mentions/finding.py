@@ -60,10 +60,10 @@ def find_mentions(
     happenings = find_happenings(grammar, hits, codebook)
     attachment = Attachment(document, happenings)
     calendar = Calendar(document, happenings, attachment, published)
-    cast = Cast(grammar, referents, hits, codebook)
+    cast = Cast(grammar, referents, hits, codebook, calendar.tokens)
     relevance = Relevance(document, codebook)
     claims = Claims(document, statements)
-    setting = Setting(grammar, referents, attachment, gazetteer)
+    setting = Setting(grammar, referents, attachment, gazetteer, codebook, calendar.tokens)
     told: list[tuple[Happening, Sides]] = []
     mentions: list[Row] = []
     casualties: list[Row] = []
@@ -72,7 +72,7 @@ def find_mentions(
     text_sha256 = digest(document.text)
     for happening in happenings:
         statement = claims.around(happening.head)
-        sides = cast.sides(happening)
+        sides = cast.sides(happening, statement)
         statement = _speak(happening, sides, statement, claims, cast)
         if (
             not is_told(grammar, happening, sides, calendar, codebook)
@@ -88,7 +88,8 @@ def find_mentions(
         if status == "denied" and modality == "actual" and teller is not None:
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
-        where = setting.find(happening)
+        where = setting.find(happening, relevance.paragraph_of[document.sentence_of[happening.head]])
+        cast.settle(sides, where["place_country"])
         row = {
             "article_id": article_id,
             "published_date": published,

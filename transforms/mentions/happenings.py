@@ -60,7 +60,11 @@ def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) 
         hit = hits[head]
         if hit.trigger.type is None or hit.trigger.turns is not None:
             _apply(grammar, hit, happenings, consumed, codebook)
-    found = [happening for head, happening in sorted(happenings.items()) if head not in consumed]
+    found = [
+        happening
+        for head, happening in sorted(happenings.items())
+        if head not in consumed and not (happening.hit.trigger.needs_event and happening.inner is None)
+    ]
     return _join_harm(grammar, found)
 
 
@@ -134,6 +138,8 @@ def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
     roles = grammar.roles(head)
     for child in grammar.children(head, "xcomp", "ccomp"):
         yield from grammar.conjuncts(child)
+    if hit.trigger.takes_clause:
+        return
     yield from roles.patients
     allowed = {document.lemma[token].lower() for token in hit.tokens if token != head}
     is_typed = hit.trigger.type is not None

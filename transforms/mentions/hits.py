@@ -125,15 +125,8 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
                 )
                 if mark is not None and (child > head or document.deprel[child].startswith("obl")):
                     return mark
-            elif document.deprel[child] in ("obj", "obl", "nsubj:pass", "xcomp") and child > head:
-                inner = next(
-                    (
-                        c
-                        for c in document.children[child]
-                        if lemma[c].lower() == word and document.deprel[c] in ("amod", "compound", "nmod", "conj")
-                    ),
-                    None,
-                )
+            elif document.deprel[child] == "obj" and child > head:
+                inner = grammar.has(child, frozenset({word}), "amod", "compound")
                 if inner is not None:
                     return inner
     above = document.head[head]
@@ -148,7 +141,7 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
         return True
     document = grammar.document
     roles = grammar.roles(head)
-    patients = [token for token in roles.patients if token not in tokens]
+    patients = [token for token in (*roles.patients, *grammar.children(head, "xcomp")) if token not in tokens]
     if document.upos[head] == "NOUN":
         patients += roles.by_case.get("of", [])
     lemmas = {document.lemma[token].lower() for token in patients}

@@ -10,8 +10,7 @@ NEGATION = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", 
 WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
 WOULD = frozenset({"would", "'d", "’d"})
 MAYBE = frozenset({"could", "may", "might", "should", "must", "can", "ca", "ought"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-PURPOSES = frozenset({"to"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until"})
 UNREAL = {
     "prevent": "hypothetical", "avoid": "hypothetical", "avert": "hypothetical", "deter": "hypothetical",
     "possible": "hypothetical", "potential": "hypothetical", "possibility": "hypothetical", "risk": "hypothetical",
@@ -32,7 +31,7 @@ STEPS = 4
 
 def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | None]:
     """Return modality and cue of a happening, dates left aside."""
-    for operator in reversed(happening.operators):
+    for operator in (*reversed(happening.operators), happening.hit):
         if operator.trigger.modality:
             word = grammar.document.form(operator.head)
             negated = _negation(grammar, operator.head)

@@ -38,7 +38,7 @@ def is_told(grammar: Grammar, happening: Happening, sides: Sides, calendar: Cale
     if above == ROOT or relation == "parataxis":
         reasons += 1
     elif relation in ("nsubj", "nsubj:pass") and lemma in codebook.classes["occurrence"]:
-        reasons += 2
+        reasons += 3
     elif relation == "obl" and lemma in ("start", "begin", "result", "lead", "end", "culminate", "escalate"):
         reasons += 1
     if above != ROOT and happening.clause == head and lemma in codebook.classes["reflection"] and relation != "nsubj":

@@ -1,39 +1,150 @@
-"""Where an event happened: the places that its words are tied to, found in the gazetteer."""
+"""Where an event happened: the places its own words are tied to, found in the gazetteer; else those of its paragraph.
+
+Only places of *that* event count: a place beside a neighbouring verb belongs to that verb. Acts of speech inherit no place, for
+the place they speak of is seldom where they are spoken.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from transforms.codebook.events import Codebook
 from transforms.coreference import Referents
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening
-from transforms.places import Gazetteer
+from transforms.phrases import noun_phrase, words
+from transforms.places import Gazetteer, Place
 
 Row = dict[str, Any]
 
-NOWHERE: Row = {
-    "place_text": None,
-    "place_span": None,
-    "place_name": None,
-    "other_places": [],
-    "geonames_id": None,
-    "admin1": None,
-    "place_country": [],
-    "latitude": None,
-    "longitude": None,
-    "place_precision": "unknown",
-    "territory_status": None,
-    "where_confidence": 0.3,
-}
+CASES = frozenset(
+    {"in", "at", "near", "along", "across", "on", "around", "inside", "outside", "over", "into", "to", "towards", "toward",
+     "through", "off", "throughout", "within", "above", "between", "from", "of", "against", "via", "beside", "behind"}
+)  # fmt: skip
+FAR = frozenset({"from", "of", "against", "to", "into"})
+"""Prepositions that as often bring a party, an origin or an aim as a place: used only where no other place is tied."""
+VISITS = frozenset({"CONSULT"})
+INHERITS = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as written: its ``token``, characters ``[start, end)``, name, and whether its preposition speaks for a place."""
+
+    token: int
+    start: int
+    end: int
+    name: str
+    is_near: bool
 
 
 class Setting:
     """Places of one article, each given to the happening it belongs to."""
 
-    def __init__(self, grammar: Grammar, referents: Referents, attachment: Attachment, gazetteer: Gazetteer) -> None:
-        """Find the places of the text."""
+    def __init__(
+        self,
+        grammar: Grammar,
+        referents: Referents,
+        attachment: Attachment,
+        gazetteer: Gazetteer,
+        codebook: Codebook,
+        dates: Collection[int],
+    ) -> None:
+        """Find the places of the text and resolve them together; tokens of ``dates`` are none."""
+        self.grammar = grammar
+        self.document = grammar.document
+        self.referents = referents
+        self._kinds = codebook.classes["territory"] | codebook.classes["place"]
+        self._inside = {t: e for e in self.document.entities for t in range(e.first, e.last)}
+        known = Counter(referents.parties.country_at.values())
+        self.countries = [code for code, _ in known.most_common(4)]
+        spots = [spot for token in range(len(self.document)) if token not in dates for spot in self._spots(token)]
+        places = gazetteer.resolve_all([spot.name for spot in spots], self.countries)
+        self._places = dict(zip(spots, places, strict=True))
+        self._own: dict[int, list[Spot]] = {}
+        for spot in spots:
+            happening = attachment.of(spot.token)
+            if happening is not None:
+                self._own.setdefault(id(happening), []).append(spot)
+        self._last: dict[int, Spot] = {}
 
-    def find(self, happening: Happening) -> Row:
-        """Return the place columns of a happening."""
-        return dict(NOWHERE)
+    def find(self, happening: Happening, paragraph: int) -> Row:
+        """Return the place columns of a happening in that paragraph."""
+        spots = self._own.get(id(happening), [])
+        near = [spot for spot in spots if spot.is_near] or ([] if happening.type in VISITS else spots)
+        if happening.type in VISITS and happening.mode == "visit":
+            near = spots
+        confidence = 1.0
+        if not near and happening.type in INHERITS and paragraph in self._last:
+            near, confidence = [self._last[paragraph]], 0.5
+        if not near:
+            return _row(None, None, [], 0.3)
+        if happening.type in INHERITS:
+            self._last[paragraph] = near[0]
+        first, *others = near
+        place = self._places[first]
+        names = dict.fromkeys(self._places[spot].name for spot in others)
+        return _row(first, place, [name for name in names if name != place.name], confidence * place.confidence)
+
+    def _spots(self, token: int) -> Iterator[Spot]:
+        """Yield the place that a noun phrase names: after a preposition of place, or as the object of a blow."""
+        document = self.document
+        relation, upos = document.deprel[token], document.upos[token]
+        if upos not in ("PROPN", "NOUN"):
+            return
+        first = self.grammar.first_conjunct(token)
+        case = self.grammar.case(token) or self.grammar.case(first)
+        governed = document.deprel[first].startswith(("obl", "nmod")) and case in CASES
+        entity = self._inside.get(token)
+        is_place = entity is not None and entity.label == "LOC"
+        is_object = relation in ("obj", "nsubj:pass") and is_place
+        if not governed and not is_object:
+            return
+        if upos == "PROPN":
+            if entity is not None and entity.label in ("PER", "ORG") and not self._is_country(token):
+                return
+            start, end = (entity.first, entity.last) if entity else noun_phrase(document, token)
+            if relation.startswith("flat") or (not document.form(start)[:1].isupper() and entity):
+                return
+            yield self._spot(token, start, end, case, is_object)
+            return
+        lemma = document.lemma[token].lower()
+        if lemma not in self._kinds:
+            return
+        start, end = noun_phrase(document, token)
+        named = [t for t in range(start, end) if document.upos[t] == "PROPN" or t in self.referents.parties.country_at]
+        carried = any(document.deprel[t] == "nmod" and document.upos[t] == "PROPN" for t in document.children[token])
+        if named and not carried:
+            while start < token and document.upos[start] in ("DET", "PRON", "NUM"):
+                start += 1
+            yield self._spot(token, start, end, case, is_object)
+
+    def _is_country(self, token: int) -> bool:
+        return token in self.referents.parties.country_at
+
+    def _spot(self, token: int, first: int, last: int, case: str, is_object: bool) -> Spot:
+        document = self.document
+        name = words(document, first, last)
+        return Spot(token, document.start[first], document.end[last - 1], name, is_object or case not in FAR)
+
+
+def _row(spot: Spot | None, place: Place | None, others: Sequence[str], confidence: float) -> Row:
+    """Return the place columns."""
+    return {
+        "place_text": None if spot is None or place is None else spot.name,
+        "place_span": {"start": spot.start, "end": spot.end} if spot else None,
+        "place_name": place.name if place else None,
+        "other_places": list(others),
+        "geonames_id": place.geonames_id if place else None,
+        "admin1": place.admin1 if place else None,
+        "place_country": list(place.countries) if place else [],
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "place_precision": place.precision if place else "unknown",
+        "territory_status": place.territory_status if place else None,
+        "where_confidence": confidence,
+    }

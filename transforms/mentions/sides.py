@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -20,11 +20,13 @@ Row = dict[str, Any]
 
 RECIPIENT_BY = ("against", "on", "upon", "at", "towards", "toward", "to", "into", "with", "over", "about", "from")
 """Prepositions that bring whom an act is aimed at, likeliest first."""
-RECIPROCAL = frozenset({"each", "another", "one"})
 FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 TRUCE = frozenset({"concede.truce", "retreat.ceasefire"})
 UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
-PRONOUNS = frozenset({"PRON"})
+PEOPLE = frozenset({"people", "person", "man", "woman", "child", "boy", "girl", "resident", "civilian", "villager"})
+STATE = frozenset({"MIL", "GOV", "COP", "JUD", "LEG", "SPY", "OPP"})
+"""Sectors that belong to a state: without its name they are those of the country at hand."""
+LOCAL = STATE | {"CVL", "MED", "EDU", "JRN", "REL", "LAB"}
 
 
 @dataclass(slots=True)
@@ -42,8 +44,16 @@ class Sides:
 class Cast:
     """The parties of one article, by token."""
 
-    def __init__(self, grammar: Grammar, referents: Referents, hits: dict[int, Hit], codebook: Codebook) -> None:
-        """Take what was read; nothing is resolved yet."""
+    def __init__(
+        self,
+        grammar: Grammar,
+        referents: Referents,
+        hits: dict[int, Hit],
+        codebook: Codebook,
+        dates: Collection[int],
+    ) -> None:
+        """Take what was read; nothing is resolved yet. Tokens of ``dates`` name nobody."""
+        self._dates = dates
         self.grammar = grammar
         self.document = grammar.document
         self.referents = referents
@@ -66,9 +76,14 @@ class Cast:
             "sector": sector or ("GOV" if country else "UNK"),
         }
 
-    def sides(self, happening: Happening) -> Sides:
-        """Return both sides of a happening as the grammar gives them, the implied ones where it gives none."""
-        agents, patients, others = self._tokens(happening)
+    def sides(self, happening: Happening, statement: Row | None) -> Sides:
+        """Return both sides of a happening as the grammar gives them, the implied ones where it gives none.
+
+        Who tells it in a ``statement`` stands outside its words, whatever the tree says of a clause put before "he said".
+        """
+        agents, patients, others = (
+            [token for token in tokens if not self._tells(token, statement)] for tokens in self._tokens(happening)
+        )
         sides = Sides(agents=agents, patients=patients)
         frame = happening.frame
         if frame == "mutual":
@@ -82,6 +97,27 @@ class Cast:
             sides.actors, sides.recipients = sides.recipients or self.rows(others, fights), sides.actors
         self._direct(sides, happening, agents + patients + others)
         return sides
+
+    def _tells(self, token: int, statement: Row | None) -> bool:
+        """Whether a token belongs to the speaker of the statement that an event is told in."""
+        span = statement["speaker_span"] if statement else None
+        return span is not None and span["start"] <= self.document.start[token] < span["end"]
+
+    def settle(self, sides: Sides, place: Sequence[str]) -> None:
+        """Give forces, officials and civilians of no named country that of the place, or of the article's one country."""
+        for row in sides.recipients:
+            if row["country"] is None and row["sector"] in LOCAL and len(place) == 1:
+                row["country"] = place[0]
+        for row in (*sides.actors, *sides.recipients):
+            if row["country"] is None and row["sector"] in STATE:
+                row["country"] = place[0] if len(place) == 1 else self.home()
+
+    def home(self) -> str | None:
+        """Return the country that the article is about, where it is one: named twice as often as any other."""
+        ranked = Counter(self.referents.parties.country_at.values()).most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+            return None
+        return ranked[0][0]
 
     def _tokens(self, happening: Happening) -> tuple[list[int], list[int], list[int]]:
         """Return tokens of agents, of patients, and of complements that may be recipients, in that order of trust."""
@@ -115,7 +151,7 @@ class Cast:
             if between:
                 agents += between
                 happening.frame = "mutual"
-        for harm in happening.harms:
+        for harm in happening.harms if happening.frame != "mutual" else ():
             patients += [t for t in self._victims(harm) if t not in patients]
         return _unique(agents), _unique(patients), _unique(others)
 
@@ -139,11 +175,22 @@ class Cast:
             found += [token for token in (*self.document.children[child], child) if token in known and token < noun]
         return found
 
+    def _adjectives(self, noun: int) -> list[str]:
+        """Return the countries of a plural that takes several: "Indian and Pakistani troops"."""
+        known = self.referents.parties.country_at
+        found = [
+            known[token]
+            for child in self.grammar.children(noun, "amod", "compound")
+            for token in self.grammar.conjuncts(child)
+            if token in known
+        ]
+        return found if len(set(found)) > 1 else []
+
     def rows(self, tokens: Iterable[int], fights: bool) -> list[Row]:
         """Return a row a party, none twice; tokens that name no party are passed over."""
         found: dict[tuple[str | None, str | None], Row] = {}
         for token in tokens:
-            for row in self._party(token, fights):
+            for row in self._party(token, fights) if token not in self._dates else ():
                 found.setdefault((row["name"], row["country"]), row)
         return list(found.values())
 
@@ -160,9 +207,16 @@ class Cast:
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
         base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
-        if len(referent.country) > 1:
-            return [base | self._country(code, fights) for code in referent.country]
         lemma = document.lemma[token].lower()
+        if referent.how == "group" and len(self.rivals()) == 2:
+            return [base | self._country(code, fights) for code in self.rivals()]
+        codes = referent.country
+        if document.form(token).lower() != lemma:
+            codes = tuple(self._adjectives(token)) or codes
+        if len(codes) > 1:
+            sector = self._sector_of_noun(lemma)
+            rows = [base | self._country(code, fights) for code in codes]
+            return [row | {"sector": sector or row["sector"]} for row in rows]
         if not referent.country and not referent.sector and not self._is_human(token, lemma, referent):
             return self._owner(token, fights)
         country = referent.country[0] if referent.country else self._owner_country(token)
@@ -218,12 +272,7 @@ class Cast:
         """Set direction and confidence; bring in the parties that only the article as a whole names."""
         fights = _fights(happening)
         is_mutual = happening.frame == "mutual"
-        is_reciprocal = any(
-            self.grammar.has(token, RECIPROCAL, "det", "nummod", "nmod", "amod") is not None
-            or self.document.lemma[token].lower() in RECIPROCAL
-            for token in sides.patients
-            if self.document.lemma[token].lower() in ("other", "another")
-        )
+        is_reciprocal = any(map(self._is_reciprocal, tokens))
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
         if is_reciprocal or (len(codes[0]) > 1 and codes[0] == codes[1]):
             sides.recipients, is_mutual = [], True
@@ -240,6 +289,12 @@ class Cast:
         if not sides.actors and sides.direction == "directed":
             sides.actors = [dict(UNKNOWN)]
             sides.confidence = 0.4
+
+    def _is_reciprocal(self, token: int) -> bool:
+        """Whether a phrase is "each other" or "one another"."""
+        lemma = self.document.lemma
+        pair = {lemma[token].lower(), *(lemma[child].lower() for child in self.document.children[token])}
+        return bool(pair & {"other", "another"}) and bool(pair & {"each", "one"})
 
     def _imply(self, sides: Sides) -> None:
         """Complete the two sides of a fight from the parties at odds in the article."""
