@@ -16,7 +16,7 @@ import py3langid  # type: ignore[import-untyped]
 from courlan import clean_url
 
 from transforms.extraction.authors import authors
-from transforms.extraction.body import paragraphs
+from transforms.extraction.body import read_body
 from transforms.extraction.boilerplate import find_boilerplate, separate
 from transforms.extraction.dates import modified, published
 from transforms.extraction.kind import kind
@@ -46,7 +46,7 @@ class Article:
     """One article as its page states it. Times are UTC; `outcome` is `extracted` or says why there is no text.
 
     `text` holds a paragraph a line, without what `boilerplate` lists as (passage, kind); `dateline` is taken off its
-    first paragraph. `published_zone` is the offset the page stated ("+04:00"); a time without one was taken for UTC.
+    first paragraph; `standfirst` is what of the text, at its beginning, stands above it as a summary. `published_zone` is the offset the page stated ("+04:00"); a time without one was taken for UTC.
     """
 
     url: str
@@ -65,6 +65,7 @@ class Article:
     text_sha256: str | None = None
     site: str | None = None
     dateline: str | None = None
+    standfirst: str | None = None
     boilerplate: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -101,8 +102,9 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
     titles = headlines(page, hint.title)
     title = titles[0] if titles else None
     people = authors(page)
-    lines = paragraphs(page)
-    kept, dropped, dateline = separate(lines, titles, people)
+    body = read_body(page)
+    standfirst, *_ = separate(body.lines[: body.standfirst], titles, people)
+    kept, dropped, dateline = separate(body.lines, titles, people)
     text = "\n".join(kept)
     found = published(page, fetched_at, hint.published_at)
     moment, how = found or (None, None)
@@ -125,6 +127,7 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
         text_sha256=hashlib.sha256(text.encode()).hexdigest() if text else None,
         site=tidy(page.first_meta("og:site_name") or text_of(page.linked.get("publisher"))) or None,
         dateline=dateline,
+        standfirst="\n".join(standfirst) or None,
         boilerplate=dropped,
     )
 

@@ -3,66 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from transforms.extraction.blocks import Block, blocks, key
 from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page, words_of
 from transforms.extraction.title import letters, tidy
 
-# What the markup itself names as no part of the text.
-FURNITURE = re.compile(
-    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|reddit-embed|telegram-post|caption|credit(?!s?-?card)|read-?more"
-    r"|read-?also|also-?read|recommend|recirc|related|teaser|trending|most-?(?:read|popular)|newsletter|sign-?up|subscri(?:be|ption)"
-    r"|promo|sponsor|advert|paywall-?(?:box|prompt|banner)|author-?(?:bio|box|card|info)|about-?(?:the-?)?author|bio-?box|breadcrumb"
-    r"|copyright|disclaimer|sr-only|visually-?hidden|screen-?reader|print-?only|outbrain|taboola"
-    r"|(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])(?:poll|quiz)(?:$|[\s_-])|donat",
-    re.IGNORECASE,
-)
-BLOCKS = (
-    "div",
-    "section",
-    "aside",
-    "article",
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "blockquote",
-    "figcaption",
-    "details",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-)
-# Furniture is small; a class name that covers this share of the page's paragraphs names the article after all.
-LARGEST_FURNITURE = 0.3
-# A block is a teaser where nearly all of it is a link to another page.
-LINK_SHARE = 0.9
+# A block is a teaser where nearly all of it links elsewhere; less will do where it is no sentence.
+TEASER_SHARE, FRAGMENT_SHARE = 0.9, 0.6
 SHORTEST_TEASER = 15
 # A cell with this much text holds an article, not a figure: the table is a layout.
 LAYOUT_CELL = 400
 SHORTEST_BODY = 200
+SHORTEST_PARAGRAPH = 60
+MOST_STANDFIRSTS = 3
+ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
 
-def paragraphs(page: Page) -> list[str]:
-    """Return the article's lines in order, the standfirst first; empty where the page holds no article."""
-    tree = deepcopy(page.tree)
-    prune(tree)
-    unlink(tree)
-    open_layout_tables(tree)
-    lines = _extract(tree)
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's lines in order; the first `standfirst` of them summarise it under the headline."""
+
+    lines: list[str]
+    standfirst: int = 0
+
+
+def read_body(page: Page) -> Body:
+    """Return the article's lines; none where the page holds no article."""
+    tree = open_layout_tables(page.tree)
+    lines = _extract(tree, favor_precision=True)
     if sum(map(len, lines)) < SHORTEST_BODY:
-        lines = _extract(deepcopy(page.tree), favor_recall=True)
-    stated = text_of(page.linked.get("articleBody")) or ""
-    lines = _agree(lines, stated)
-    return _with_standfirst(page, lines)
+        lines = max(lines, _extract(tree, favor_recall=True), key=lambda found: sum(map(len, found)))
+    around = blocks(page)
+    lines = _filled(_inside(lines, around), around)
+    lines = _agree(lines, text_of(page.linked.get("articleBody")) or "")
+    shown = _shown_standfirst(page, lines, around)
+    return Body([*shown, *lines], len(shown) or _held_standfirst(lines, around))
+
+
+def _inside(lines: list[str], around: list[Block]) -> list[str]:
+    """Drop the lines that stand outside the article and nowhere inside."""
+    own = {block.key for block in around if not is_outside(block)}
+    outside = {block.key for block in around if is_outside(block)} - own
+    return [line for line in lines if key(line) not in outside]
 
 
 def _extract(tree: HtmlElement, **options: Any) -> list[str]:
@@ -77,42 +67,73 @@ def clean(line: str) -> str:
     return " ".join(re.sub(r"^\s*- ", "", line).split())
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take out what class and id name as furniture."""
-    total = max(1, sum(len(words_of(element)) for element in tree.iter("p")))
-    for element in list(tree.iter(*BLOCKS)):
-        label = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(label) > 1 and FURNITURE.search(label) and element.getparent() is not None:
-            if len(words_of(element)) < LARGEST_FURNITURE * total:
-                element.drop_tree()
+def is_outside(block: Block) -> bool:
+    """Whether a block is furniture or a teaser: nothing but a link to another page."""
+    share = TEASER_SHARE if ENDING.search(block.text) else FRAGMENT_SHARE
+    return block.is_furniture or (len(block.text) >= SHORTEST_TEASER and block.link_share >= share)
 
 
-def unlink(tree: HtmlElement) -> None:
-    """Take out the blocks that are nothing but a link to another page: teasers among the paragraphs."""
-    for link in list(tree.iter("a")):
-        href = link.get("href", "")
-        block = next((outer for outer in link.iterancestors() if outer.tag in BLOCKS), None)
-        if block is None or block.tag in ("section", "article", "aside") or href.startswith("#"):
-            continue
-        text = words_of(block)
-        linked = sum(len(words_of(inner)) for inner in block.iter("a"))
-        if len(text) >= SHORTEST_TEASER and linked >= LINK_SHARE * len(text) and block.getparent() is not None:
-            block.drop_tree()
+def open_layout_tables(tree: HtmlElement) -> HtmlElement:
+    """Return the tree with tables that hold running text made divisions: trafilatura drops tables, figures being no sentences."""
+    layouts = [
+        number
+        for number, table in enumerate(tree.iter("table"))
+        if any(len(words_of(cell)) > LAYOUT_CELL for cell in table.iter("td"))
+    ]
+    if not layouts:
+        return tree
+    tree = deepcopy(tree)
+    tables = list(tree.iter("table"))
+    for number in layouts:
+        for element in tables[number].iter("table", "tbody", "thead", "tr", "td", "th"):
+            element.tag = "div"
+    return tree
 
 
-def open_layout_tables(tree: HtmlElement) -> None:
-    """Turn tables that hold running text into divisions: trafilatura drops tables, as figures are no sentences."""
-    for table in list(tree.iter("table")):
-        cells = table.iter("td")
-        if any(len(words_of(cell)) > LAYOUT_CELL for cell in cells):
-            for element in table.iter("table", "tbody", "thead", "tr", "td", "th"):
-                element.tag = "div"
+def _filled(lines: list[str], around: list[Block]) -> list[str]:
+    """Put back the paragraphs that stand as those found do, side by side with them or in rooms of the same make."""
+    at = {block.key: number for number, block in reversed(list(enumerate(around)))}
+    places = [at.get(key(line)) for line in lines]
+    found = [
+        around[place]
+        for place, line in zip(places, lines, strict=True)
+        if place is not None and len(line) >= SHORTEST_PARAGRAPH
+    ]
+    rooms = Counter(_room(block) for block in found)
+    parents = {block.element.getparent() for block in found}
+    held = key("".join(lines))
+    first = min((place for place in places if place is not None), default=len(around))
+    missed = [
+        number
+        for number, block in enumerate(around[first:], first)
+        if block.element.tag == "p"
+        and len(block.text) >= SHORTEST_PARAGRAPH
+        and (block.element.getparent() in parents or rooms[_room(block)] >= 2)
+        and not is_outside(block)
+        and block.key not in held
+    ]
+    filled: list[str] = []
+    for line, place in zip([*lines, ""], [*places, len(around)], strict=True):
+        while missed and place is not None and missed[0] < place:
+            filled.append(clean(around[missed.pop(0)].text))
+        if line:
+            filled.append(line)
+    return filled
+
+
+def _room(block: Block) -> tuple[str, ...] | None:
+    """Return what markup a paragraph shares with its like: its parent's tag and class, and those of the parent's parent."""
+    parent = block.element.getparent()
+    above = parent.getparent() if parent is not None else None
+    if parent is None or above is None or not (parent.get("class") or above.get("class")):
+        return None
+    return (parent.tag, parent.get("class", ""), above.tag, above.get("class", ""))
 
 
 def _agree(lines: list[str], stated: str) -> list[str]:
     """Drop the lines that the linked data's own text of the article does not hold, where the two plainly are one text.
 
-    Short lines stay: they are subheadings, which that text often leaves out.
+    What stands before it (the standfirst) and short lines (subheadings) stay: that text often leaves them out.
     """
     own = _threes(stated)
     total = sum(map(len, lines))
@@ -121,7 +142,8 @@ def _agree(lines: list[str], stated: str) -> list[str]:
     held = [len(own & threes) >= len(threes) / 3 if (threes := _threes(line)) else True for line in lines]
     if sum(len(line) for line, is_held in zip(lines, held, strict=True) if is_held) < total / 2:
         return lines
-    return [line for line, is_held in zip(lines, held, strict=True) if is_held or len(line) < 80]
+    first = held.index(True)
+    return [line for number, line in enumerate(lines) if held[number] or number < first or len(line) < 80]
 
 
 def _threes(text: str) -> set[tuple[str, str, str]]:
@@ -129,31 +151,58 @@ def _threes(text: str) -> set[tuple[str, str, str]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def _with_standfirst(page: Page, lines: list[str]) -> list[str]:
-    """Put the standfirst first, where the page shows its description as text that the extraction left out."""
-    described = [
+def _shown_standfirst(page: Page, lines: list[str], around: list[Block]) -> list[str]:
+    """Return the standfirst that the page shows and the extraction left out.
+
+    It is a sentence or a subtitle between headline and text, or what the page states as its description.
+    """
+    held = key("".join(lines))
+    left = [block for block in around if not is_outside(block) and block.key not in held]
+    start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), None)
+    stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), None)
+    if start is not None and stop is not None:
+        between = {
+            block.key: clean(block.text)
+            for block in around[start + 1 : stop]
+            if block in left and _may_summarise(block)
+        }
+        if 0 < len(between) <= MOST_STANDFIRSTS:
+            return list(between.values())
+    for stated in (
         text_of(page.linked.get("description")),
         page.first_meta("og:description"),
         page.first_meta("description"),
+    ):
+        own = key(tidy(stated))[:40]
+        found = next((block for block in left if own in block.key[:75]), None)
+        if found and len(own) >= 25 and own not in held:
+            return [clean(found.text)]
+    return []
+
+
+def _may_summarise(block: Block) -> bool:
+    subtitle = block.element.tag in ("h2", "h3")
+    return 40 <= len(block.text) <= 500 and block.link_share < 0.5 and (subtitle or bool(ENDING.search(block.text)))
+
+
+def _held_standfirst(lines: list[str], around: list[Block]) -> int:
+    """Count the first lines that stand apart from the paragraphs: in the page's head, or as subtitles."""
+    by_key = {block.key: block.element for block in reversed(around)}
+    elements = [by_key.get(key(line)) for line in lines]
+    paragraphs = [
+        element
+        for element, line in zip(elements[2:], lines[2:], strict=False)
+        if element is not None and len(line) > 80
     ]
-    text = letters(" ".join(lines))
-    for description in described:
-        own = letters(tidy(description))
-        if len(own) < 30:
-            continue
-        if own[:60] in text:
-            return lines
-        shown = _shown(page.tree, own)
-        if shown:
-            return [shown, *lines]
-    return lines
-
-
-def _shown(tree: HtmlElement, own: str) -> str | None:
-    start = own[:40]
-    for element in tree.iter("p", "div", "h2", "h3", "h4", "span", "strong", "li", "b", "em"):
-        if element.text and letters(element.text)[:20] and start.startswith(letters(element.text)[:20]):
-            text = words_of(element)
-            if letters(text).startswith(start[: len(letters(text))]) and len(letters(text)) >= len(start):
-                return clean(text)
-    return None
+    if len(paragraphs) < 3:
+        return 0
+    common = set(paragraphs[0].iterancestors())
+    for element in paragraphs[1:6]:
+        common &= set(element.iterancestors())
+    room = max(common, key=lambda outer: sum(1 for _ in outer.iterancestors()))
+    count = 0
+    for element, line in zip(elements[:MOST_STANDFIRSTS], lines, strict=False):
+        if element is None or len(line) > 500 or (room in element.iterancestors() and element.tag not in ("h2", "h3")):
+            break
+        count += 1
+    return count

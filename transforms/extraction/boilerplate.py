@@ -46,7 +46,7 @@ TRAIL = re.compile(rf"\W*(?:{HOME})\s*[»›>/→|]\s*\S.{{0,200}}", re.IGNORECA
 # "HomeWorld" before the headline: what follows the word does not go on in small letters.
 GLUED = re.compile(rf"(?i:\b(?:{HOME}))(?![a-zа-яёà-öø-ÿəığüşöçа-ҿა-ჿ]).{{0,80}}$")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d年")
-MOST_TIME_WORDS = 12
+LONGEST_TIME = 70
 ENDING = re.compile(r"[.!?。！？][\"'”’»)]*$")
 
 
@@ -99,9 +99,10 @@ def _is_time(text: str) -> bool:
     """Whether a line says when, and hardly anything else."""
     words = text.split()
     return (
-        len(words) <= MOST_TIME_WORDS
+        len(text) <= LONGEST_TIME
+        and "@" not in text
         and bool(CLOCK.search(text))
-        and sum(any(map(str.isdigit, word)) for word in words) * 3 >= len(words)
+        and sum(any(map(str.isdigit, word)) for word in words) * 2 >= len(words)
     )
 
 

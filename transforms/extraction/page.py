@@ -97,6 +97,25 @@ def parse(text: str, url: str) -> Page | None:
     return Page(url, tree)
 
 
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+    "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+))  # fmt: skip
+SILENT = frozenset(("script", "style", "noscript", "template", "rp", "rt"))
+
+
 def words_of(element: html.HtmlElement) -> str:
-    """Return the text under an element on one line."""
-    return " ".join(" ".join(element.itertext()).split())
+    """Return the text under an element on one line, as a reader sees it: a block parts words, an inline element does not."""
+    pieces: list[str] = []
+    silent = 0
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        tag = inner.tag
+        if event == "start":
+            silent += tag in SILENT
+            if not silent:
+                pieces.append(inner.text or "" if tag in INLINE else f" {inner.text or ''}")
+        else:
+            silent -= tag in SILENT
+            if not silent and inner is not element:
+                pieces.append(inner.tail or "" if tag in INLINE else f" {inner.tail or ''}")
+    return " ".join("".join(pieces).split())

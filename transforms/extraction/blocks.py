@@ -1,0 +1,83 @@
+"""The blocks of text of a page in order, each with what the markup says of it: furniture, link, place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from transforms.extraction.page import Page, words_of
+
+TAGS = (
+    "div", "section", "aside", "article", "header", "footer", "main", "nav", "form", "details", "p", "blockquote",
+    "ul", "ol", "li", "dl", "dd", "dt", "figure", "figcaption", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
+)  # fmt: skip
+# What class and id call what stands around the text. A class token begins at a boundary or a capital.
+FURNITURE = re.compile(
+    r"caption|credit(?!or)|read-?more|(?:read|see|watch)-?also|also-?read|recommend|recirc|related|trending|most-?(?:read|popular|viewed)"
+    r"|popular|newsletter|sign-?up|subscri(?:be|ption)-|promo(?!t)|sponsor|advert|paywall-?(?:box|prompt|banner|teaser)"
+    r"|author-?(?:bio|box|card|info|desc)|about-?(?:the-?)?author|bio-?box|breadcrumb|copyright|disclaimer|disclosure"
+    r"|sr-only|visually-?hidden|screen-?reader|print-?only|outbrain|taboola|fact-?box|info-?box|ai-?summary|aiarticlesummary"
+    r"|(?:post|article|story|news)-?card|(?:second|next|under|more)-articles?\b|read-?next|donat|teasers|teaser-?(?:list|group|box|footer)"
+    r"|(?:^|\s)(?:tags?|poll|quiz|image|photo|picture|gallery|slideshow)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+FURNITURE_TAGS = frozenset(("figcaption", "aside", "nav", "footer", "form"))
+# Furniture is small: a class name over more than this share of the page's paragraphs names the article after all.
+LARGEST_FURNITURE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The text of an element that holds no other block.
+
+    `key` is the text without spaces and marks, to find it again in what was extracted; `link_share` is how much of it
+    links to other pages.
+    """
+
+    element: HtmlElement
+    text: str
+    key: str
+    is_furniture: bool
+    link_share: float
+
+
+def key(text: str) -> str:
+    """Return a text's letters and digits only, which markup between them does not change."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def blocks(page: Page) -> list[Block]:
+    """Return the blocks of a page in order."""
+    return list(_blocks(page))
+
+
+def _blocks(page: Page) -> Iterator[Block]:
+    total = sum(len(element.text_content()) for element in page.tree.iter("p"))
+    inside: dict[HtmlElement, bool] = {}
+    outer = {element.getparent() for element in page.tree.iter(*TAGS)}
+    for element in page.tree.iter(*TAGS):
+        parent = element.getparent()
+        inside[element] = inside.get(parent, False) or _is_furniture(element, total)
+        if element in outer:
+            continue
+        if text := words_of(element):
+            yield Block(element, text, key(text), inside[element], _link_share(element, text, page.url))
+
+
+def _is_furniture(element: HtmlElement, total: int) -> bool:
+    label = f"{element.get('class', '')} {element.get('id', '')}"
+    named = element.tag in FURNITURE_TAGS or (len(label) > 1 and FURNITURE.search(label) is not None)
+    return named and len(element.text_content()) < LARGEST_FURNITURE * total
+
+
+def _link_share(element: HtmlElement, text: str, url: str) -> float:
+    links = [
+        link
+        for link in element.iter("a")
+        if not (href := link.get("href", "")).startswith("#") and href.partition("#")[0] != url
+    ]
+    above = next((outer for outer in element.iterancestors() if outer.tag == "a"), None)
+    return 1.0 if above is not None else sum(len(words_of(link)) for link in links) / len(text)
