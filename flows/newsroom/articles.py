@@ -36,7 +36,7 @@ class Article:
 
     @property
     def text(self) -> str:
-        """What an ideal extraction of the page gives: the paragraphs, a blank line between them, no boilerplate."""
+        """What an ideal extraction gives: the paragraphs, a blank line between them; no standfirst, no boilerplate."""
         return "\n\n".join(block.removeprefix("## ") for block in self.blocks)
 
 
