@@ -20,7 +20,7 @@ from transforms.changes import SUCCESSOR, Circumstances, explain, no_rows, retir
 from transforms.schema import Table, frame
 from transforms.tables import SCHEMA_VERSION, TABLES
 from warehouse import ddl, difference, manifest, parquet
-from warehouse.difference import Sides
+from warehouse.difference import Shape, Sides
 
 RESTED_ON = ("articles", "statements", "mentions", "events")
 """Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
@@ -69,7 +69,9 @@ def account(
             _write_retired(connection, folder, previous, retirements)
             files[name] = measure(connection, folder, table)
             parts[name] = sides(name, files, folder, previous, before)
-        connection.execute(f"CREATE TEMP TABLE {_changed(name)} AS {difference.query(connection, table, parts[name])}")
+        connection.execute(
+            f"CREATE TEMP TABLE {_changed(name)} AS {difference.query(connection, Shape.declared(table), parts[name])}"
+        )
         explained = None
         if previous is not None:
             explained = explain(table, connection.table(_changed(name)).pl(), touched, circumstances)
@@ -87,7 +89,11 @@ def account(
         files,
         _summary(connection, folder),
         tuple(unexplained),
-        tuple(name for name, table in PUBLISHED.items() if not replays(connection, table, parts[name], folder)),
+        tuple(
+            name
+            for name, table in PUBLISHED.items()
+            if not replays(connection, Shape.declared(table), parts[name], folder)
+        ),
     )
 
 
@@ -123,19 +129,19 @@ def share(files: Files, folder: Path, previous: Path | None, before: dict[str, A
                 beside.replace(folder / path)
 
 
-def replays(connection: duckdb.DuckDBPyConnection, table: Table, given: Sides, folder: Path) -> bool:
+def replays(connection: duckdb.DuckDBPyConnection, shape: Shape, given: Sides, folder: Path) -> bool:
     """Return whether previous rows, without those updated or deleted, with those inserted or updated, are the current.
 
     Looks at the files that differ; the others are the same on both sides.
     """
-    changes = parquet.relation([folder / "changes" / f"{table.name}.parquet"])
-    before, after = (difference.relation(connection, table, side) for side in (given.before, given.after))
-    key = ddl.names(list(table.key))
+    changes = parquet.relation([folder / "changes" / f"{shape.name}.parquet"])
+    before, after = (shape.relation(connection, side) for side in (given.before, given.after))
+    key = ddl.names(list(shape.key))
     replayed = f"""(SELECT * FROM {before} AS held ANTI JOIN (FROM {changes} WHERE op <> 'insert') USING ({key})
                     UNION ALL
                     SELECT * FROM {after} AS held SEMI JOIN (FROM {changes} WHERE op <> 'delete') USING ({key}))"""
-    return parquet.content_digest(connection, replayed, table.key) == parquet.content_digest(
-        connection, after, table.key
+    return parquet.content_digest(connection, replayed, shape.key) == parquet.content_digest(
+        connection, after, shape.key
     )
 
 
@@ -154,23 +160,23 @@ def _circumstances(
     if before is None:
         return Circumstances()
     corrections, fetches, retired = (TABLES[name] for name in ("corrections", "fetches", "retired_ids"))
-    moved = difference.query(connection, corrections, parts["corrections"])
+    moved = difference.query(connection, Shape.declared(corrections), parts["corrections"])
     both = " UNION ALL ".join(
-        f"SELECT * FROM {difference.relation(connection, corrections, side)}"
+        f"SELECT * FROM {Shape.declared(corrections).relation(connection, side)}"
         for side in (parts["corrections"].before, parts["corrections"].after)
     )
     corrected = connection.execute(
         f"SELECT DISTINCT table_name, row_id FROM ({both}) WHERE correction_id IN (SELECT correction_id FROM ({moved}))"
     ).fetchall()
     urls = connection.execute(
-        f"SELECT DISTINCT unnest([url, final_url]) FROM {difference.relation(connection, fetches, parts['fetches'].after)}"
-        f" ANTI JOIN {difference.relation(connection, fetches, parts['fetches'].before)} USING (fetch_id)"
+        f"SELECT DISTINCT unnest([url, final_url]) FROM {Shape.declared(fetches).relation(connection, parts['fetches'].after)}"
+        f" ANTI JOIN {Shape.declared(fetches).relation(connection, parts['fetches'].before)} USING (fetch_id)"
     ).fetchall()
     settled = before["settled_through"]
     return Circumstances(
         method_moved=any(before[part] != told for part, told in identity.items()) or len(identity["methods"]) > 1,
         settled_through=date.fromisoformat(settled) if settled else None,
-        retired=connection.sql(f"FROM {difference.relation(connection, retired, parts['retired_ids'].after)}").pl(),
+        retired=connection.sql(f"FROM {Shape.declared(retired).relation(connection, parts['retired_ids'].after)}").pl(),
         corrected=frozenset(corrected),
         withdrawn=withdrawn,
         read_again=frozenset(url for (url,) in urls if url),
@@ -208,7 +214,7 @@ def _newly_coded(connection: duckdb.DuckDBPyConnection, parts: dict[str, Sides])
 
     def coded(side: str) -> str:
         found = (
-            f"SELECT article_id FROM {difference.relation(connection, TABLES[name], getattr(parts[name], side))}"
+            f"SELECT article_id FROM {Shape.declared(TABLES[name]).relation(connection, getattr(parts[name], side))}"
             for name in ("statements", "mentions")
         )
         return " UNION ".join(found)
@@ -220,7 +226,9 @@ def _newly_coded(connection: duckdb.DuckDBPyConnection, parts: dict[str, Sides])
 
 def _successors(connection: duckdb.DuckDBPyConnection, given: Sides) -> pl.DataFrame:
     """Return for each event of before that is no more the one now that has most of its mentions."""
-    before, after = (difference.relation(connection, TABLES["events"], side) for side in (given.before, given.after))
+    before, after = (
+        Shape.declared(TABLES["events"]).relation(connection, side) for side in (given.before, given.after)
+    )
     return connection.sql(
         f"""SELECT row_id, arg_max(replaced_by, (shared, replaced_by)) AS replaced_by FROM (
               SELECT old.event_id AS row_id, new.event_id AS replaced_by, count(*) AS shared
@@ -260,7 +268,7 @@ def _write_retired(
         "SELECT 3 AS rank, * FROM retirements",
     ]
     if previous is not None:
-        held = difference.relation(connection, table, tuple(parquet.files(previous, table.name)))
+        held = Shape.declared(table).relation(connection, tuple(parquet.files(previous, table.name)))
         parts.append(f"SELECT 2 AS rank, * FROM {held}")
     connection.execute(
         f"""CREATE TEMP TABLE retired AS SELECT * EXCLUDE (rank) FROM ({" UNION ALL BY NAME ".join(parts)})

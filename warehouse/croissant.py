@@ -14,6 +14,7 @@ CONTEXT = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -34,6 +35,7 @@ CONTEXT = {
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -59,10 +61,16 @@ def dataset(body: dict[str, Any]) -> dict[str, Any]:
         "name": "sayso",
         "description": "Events and attributed statements coded from news articles, each with its claimant and evidence.",
         "datePublished": body["published_at"][:10],
-        "version": body["snapshot"].replace("-", ".", 2),
+        "version": version(body["snapshot"]),
         "distribution": [part for name, table in body["tables"].items() for part in distribution(name, table)],
         "recordSet": [record_set(name, table) for name, table in body["tables"].items()],
     }
+
+
+def version(snapshot: str) -> str:
+    """Return a snapshot's name in the three numbers that Croissant asks for: ``2026-12-03.01`` as ``2026.1203.1``."""
+    year, month, day = snapshot[:10].split("-")
+    return f"{year}.{int(month + day)}.{int(snapshot[11:])}"
 
 
 def distribution(name: str, table: dict[str, Any]) -> list[dict[str, Any]]:

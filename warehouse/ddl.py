@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from transforms.schema import Column, Table
@@ -77,9 +79,9 @@ def create(table: Table) -> str:
     return "\n".join([f"CREATE TABLE {name(table.name)} (\n{body}\n);", *comments])
 
 
-def row_id(table: Table, of: str | None = None) -> str:
+def row_id(key: Sequence[str]) -> str:
     """Return SQL for the key of a row as one text, its parts joined by ``/``."""
-    return f"concat_ws('/', {', '.join(f'{names([key], of)}::VARCHAR' for key in table.key)})"
+    return f"concat_ws('/', {', '.join(f'{name(part)}::VARCHAR' for part in key)})"
 
 
 def order(table: Table) -> tuple[str, ...]:

@@ -26,9 +26,7 @@ def write_documents(
             "content": parquet.table_digest({path: file["content"] for path, file in held.files[name].items()}),
             "changes": _changes(held.changes.filter(pl.col("table_name") == name)),
             "quarantined": sum(fault.table == name for fault in quarantined),
-            "files": {
-                path: file | manifest.describe_file(folder, folder / path) for path, file in held.files[name].items()
-            },
+            "files": {path: file | manifest.describe_file(folder / path) for path, file in held.files[name].items()},
         }
         for name, table in PUBLISHED.items()
     }
@@ -42,7 +40,7 @@ def write_documents(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     others = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "data"))
-    body["files"] = {path.relative_to(folder).as_posix(): manifest.describe_file(folder, path) for path in others}
+    body["files"] = {path.relative_to(folder).as_posix(): manifest.describe_file(path) for path in others}
     (folder / manifest.FILE).write_text(manifest.seal(body), encoding="utf-8")
 
 

@@ -141,7 +141,7 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: Table, rule: Rule) -> 
     rows = connection.sql(rule.faults)
     has_key = all(key in rows.columns for key in table.key)
     found = connection.sql(
-        f"SELECT {ddl.row_id(table) if has_key else repr('*')}, observed::VARCHAR FROM rows ORDER BY 1"
+        f"SELECT {ddl.row_id(table.key) if has_key else repr('*')}, observed::VARCHAR FROM rows ORDER BY 1"
     )
     return tuple(Fault(table.name, row_id, rule.name, observed) for row_id, observed in found.fetchall())
 

@@ -56,7 +56,7 @@ def describe_column(column: Column) -> dict[str, Any]:
     }
 
 
-def describe_file(folder: Path, path: Path) -> dict[str, Any]:
+def describe_file(path: Path) -> dict[str, Any]:
     """Return size and digest of a file of a snapshot."""
     with path.open("rb") as handle:
         sha256 = hashlib.file_digest(handle, "sha256").hexdigest()

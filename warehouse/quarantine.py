@@ -68,7 +68,7 @@ def _dependants(
         target = str(column.references)
         rule = f"{table.name}.{column.name}.rests_on_{target}"
         rows = connection.execute(
-            f"SELECT {ddl.row_id(table)}, {ddl.name(column.name)} FROM {source} WHERE list_contains(?, {ddl.name(column.name)})",
+            f"SELECT {ddl.row_id(table.key)}, {ddl.name(column.name)} FROM {source} WHERE list_contains(?, {ddl.name(column.name)})",
             [sorted(bad[target])],
         ).fetchall()
         for row_id, observed in rows:
@@ -90,7 +90,7 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, stage: Path, table: Table, b
     )
     for path in parquet.files(stage, table.name):
         rows = f"SELECT *{f' REPLACE ({replaced})' if replaced else ''} FROM {parquet.relation([path])}"
-        kept = f"{ddl.row_id(table)} NOT IN (SELECT row_id FROM bad WHERE table_name = {ddl.literal(table.name)})"
+        kept = f"{ddl.row_id(table.key)} NOT IN (SELECT row_id FROM bad WHERE table_name = {ddl.literal(table.name)})"
         parquet.write_file(connection, table, f"{rows} WHERE {kept}", path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
     connection.unregister("bad")

@@ -47,14 +47,27 @@ from transforms.tables import TABLES
 from warehouse import ddl, manifest, parquet, shelf
 from warehouse.account import account
 from warehouse.database import Warehouse, connect
+from warehouse.difference import diff
 from warehouse.documents import write_documents
 from warehouse.gate import ARTICLE_TEXT, SHOWN, Check, Fault, Verdict, audit
 from warehouse.manifest import Versions
 from warehouse.quarantine import as_frame, set_aside
 from warehouse.shelf import index, latest
 from warehouse.staging import stage
+from warehouse.verify import Flaw, verify
 
-__all__ = ["NothingChanged", "PublicationRefused", "Published", "index", "latest", "publish"]
+__all__ = [
+    "Flaw",
+    "NothingChanged",
+    "PublicationRefused",
+    "Published",
+    "Versions",
+    "diff",
+    "index",
+    "latest",
+    "publish",
+    "verify",
+]
 
 RETENTION = timedelta(days=35)
 """A month and some days: who reads monthly finds last month's snapshot still there."""

@@ -11,7 +11,7 @@ SELECT coalesce(speaker_name, '(' || speaker_kind || ')') AS speaker_name, speak
        count(*) AS statement_count, count(DISTINCT article_id) AS article_count,
        min(published_date) AS first_date, max(published_date) AS last_date
 FROM statements WHERE polarity = 'affirmed'
-GROUP BY ALL ORDER BY statement_count DESC, ALL;
+GROUP BY ALL ORDER BY statement_count DESC;
 COMMENT ON VIEW statements_by_speaker IS 'what each speaker does by speaking, and how often; unresolved speakers by their kind in brackets';
 
 CREATE OR REPLACE VIEW accusations AS
@@ -27,7 +27,7 @@ CREATE OR REPLACE VIEW who_accuses_whom AS
 SELECT accuser_country, target_country, count(DISTINCT statement_id) AS statement_count,
        count(DISTINCT article_id) AS article_count, min(published_date) AS first_date, max(published_date) AS last_date
 FROM accusations
-GROUP BY ALL ORDER BY statement_count DESC, ALL;
+GROUP BY ALL ORDER BY statement_count DESC;
 COMMENT ON VIEW who_accuses_whom IS 'accusations by country of speaker and of target; PIVOT who_accuses_whom ON target_country USING sum(statement_count) makes it a matrix';
 
 CREATE OR REPLACE VIEW contested_events AS

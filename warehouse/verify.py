@@ -1,0 +1,135 @@
+"""The faults of a snapshot: files lost, altered or added, rows that are not what the manifest says, a replay that fails.
+
+Everything is read again and held to the manifest, never to the declarations of this Sayso: a snapshot of an older schema
+is verified by its own. The replay needs the previous snapshot beside it, and is left out when that has expired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import ddl, difference, manifest, parquet
+from warehouse.account import replays
+from warehouse.database import connect
+from warehouse.difference import Shape
+from warehouse.shelf import SnapshotError
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is not as the manifest says: the file or table, and what is wrong."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        """Return the flaw in one line."""
+        return f"{self.where}: {self.what}"
+
+
+def verify(snapshot: Path) -> list[Flaw]:
+    """Return every flaw of a snapshot; an empty list says that it is what was published."""
+    try:
+        body = manifest.read(snapshot)
+    except SnapshotError as error:
+        return [Flaw(manifest.FILE, str(error))]
+    flaws = _files(snapshot, body)
+    damaged = {flaw.where for flaw in flaws}
+    with connect() as connection:
+        for name, table in body["tables"].items():
+            if damaged.isdisjoint(table["files"]):
+                flaws += _table(connection, snapshot, name, table)
+        if not flaws:
+            flaws += _references(connection, snapshot, body) + _replay(connection, snapshot, body)
+    return flaws
+
+
+def _files(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
+    """Return the files that are missing, altered or not listed."""
+    listed = body["files"] | {path: file for table in body["tables"].values() for path, file in table["files"].items()}
+    flaws = []
+    for path, file in listed.items():
+        held = snapshot / path
+        if not held.is_file():
+            flaws.append(Flaw(path, "is missing"))
+        elif manifest.describe_file(held) != {"bytes": file["bytes"], "sha256": file["sha256"]}:
+            flaws.append(Flaw(path, "was altered: size or SHA-256 differ"))
+    found = {path.relative_to(snapshot).as_posix() for path in snapshot.rglob("*") if not path.is_dir()}
+    return flaws + [Flaw(path, "is not in the manifest") for path in sorted(found - {*listed, manifest.FILE})]
+
+
+def _table(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str, table: dict[str, Any]) -> list[Flaw]:
+    """Return where schema, rows, key or content of a table differ from the manifest."""
+    flaws = []
+    declared = connection.execute(
+        f"DESCRIBE SELECT * FROM {Shape.told(name, table).relation(connection, ())}"
+    ).fetchall()
+    for path, file in table["files"].items():
+        source = parquet.relation([snapshot / path])
+        try:
+            columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (None,)
+            if [column[:2] for column in columns] != [column[:2] for column in declared]:
+                flaws.append(Flaw(path, "its columns are not those of the manifest"))
+            elif rows != file["rows"]:
+                flaws.append(Flaw(path, f"holds {rows} rows, not {file['rows']}"))
+            elif parquet.content_digest(connection, source, table["key"]) != file["content"]:
+                flaws.append(Flaw(path, "its rows are not those of the manifest"))
+        except duckdb.Error as error:
+            flaws.append(Flaw(path, f"cannot be read: {str(error).splitlines()[0]}"))
+    if flaws:
+        return flaws
+    source = parquet.relation([snapshot / path for path in table["files"]])
+    keys = ddl.names(table["key"])
+    (twice,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT {keys} FROM {source} GROUP BY ALL HAVING count(*) > 1)"
+    ).fetchone() or (None,)
+    if twice:
+        flaws.append(Flaw(name, f"{twice} keys stand in more than one row"))
+    if table["content"] != parquet.table_digest({path: file["content"] for path, file in table["files"].items()}):
+        flaws.append(Flaw(name, "its content digest is not that of its files"))
+    return flaws
+
+
+def _references(connection: duckdb.DuckDBPyConnection, snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
+    """Return the columns that name rows which are not there."""
+    flaws = []
+    relations = {
+        name: parquet.relation([snapshot / path for path in table["files"]]) for name, table in body["tables"].items()
+    }
+    for name, table in body["tables"].items():
+        for column in table["columns"]:
+            target = column["references"]
+            if target not in relations or target == name:
+                continue
+            value = ddl.name(column["name"])
+            value = f"unnest({value})" if column["type"].endswith("[]") else value
+            key = ddl.name(body["tables"][target]["key"][0])
+            (lost,) = connection.execute(
+                f"""SELECT count(*) FROM (SELECT {value} AS id FROM {relations[name]})
+                    WHERE id IS NOT NULL AND id NOT IN (SELECT {key} FROM {relations[target]})"""
+            ).fetchone() or (None,)
+            if lost:
+                flaws.append(Flaw(name, f"{lost} values of {column['name']} are not in {target}"))
+    return flaws
+
+
+def _replay(connection: duckdb.DuckDBPyConnection, snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
+    """Return the tables whose changes do not lead from the previous snapshot's rows to these."""
+    previous = snapshot.parent / str(body["previous"])
+    if body["previous"] is not None and not previous.is_dir():
+        return []
+    try:
+        before = manifest.read(previous) if body["previous"] else {"tables": {}}
+    except SnapshotError as error:
+        return [Flaw(previous.name, f"the previous snapshot cannot be replayed: {error}")]
+    flaws = []
+    for name, table in body["tables"].items():
+        given = difference.sides(manifest.content(before, name), manifest.content(body, name), previous, snapshot)
+        if not replays(connection, Shape.told(name, table), given, snapshot):
+            flaws.append(Flaw(f"changes/{name}.parquet", f"does not lead from the rows of {body['previous']} to these"))
+    return flaws
