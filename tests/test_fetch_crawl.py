@@ -235,10 +235,23 @@ def test_a_crawl_left_early_stops(tmp_path):
         assert len(server.asked) - n_asked <= 1
 
 
-def test_a_defect_in_a_thread_is_raised(tmp_path, monkeypatch):
-    monkeypatch.setattr(crawling, "parse_feed", lambda *_: 1 / 0)
-    with serving({"/feed": rss("a")}) as server, pytest.raises(ZeroDivisionError):
-        Run(tmp_path, outlet(feeds=[server.url("/feed")]))
+def test_a_defect_at_one_host_is_raised_after_the_others_are_done(tmp_path, monkeypatch):
+    truth = crawling.parse_feed
+    monkeypatch.setattr(crawling, "parse_feed", lambda body, url: truth(body, url) if "good" in url else 1 / 0)
+    with serving({"/bad": rss("b"), "/good": rss("a"), "/a": page("a")}) as server:
+        outlets = [outlet(name, feeds=[server.url(f"/{name}")], delay_s=0.1) for name in ("bad", "good")]
+        with pytest.raises(ExceptionGroup) as raised:
+            Run(tmp_path, *outlets)
+        assert [type(each) for each in raised.value.exceptions] == [ZeroDivisionError]
+        assert "/a" in server.paths
+
+
+def test_a_host_that_is_asked_too_often_is_asked_no_more(tmp_path):
+    busy = answer(b"busy", "429 Too Many Requests", Retry_After="3600")
+    with serving({"/feed": rss("a", "b", "c"), "/a": busy}) as server:
+        run = Run(tmp_path, outlet(feeds=[server.url("/feed")]))
+        assert run.articles == {"/a": FetchOutcome.RATE_LIMITED}
+        assert run.tally() == {"listed": 3, "attempted": 1, "host_down": 2}
 
 
 def test_saved_pages_need_no_network(tmp_path):

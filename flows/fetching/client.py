@@ -250,9 +250,13 @@ def _with_head(fetch: Fetch, response: httpx2.Response) -> Fetch:
         headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw),
         media_type=media_type or None,
         charset=response.charset_encoding,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
+        etag=_sendable(response.headers.get("etag")),
+        last_modified=_sendable(response.headers.get("last-modified")),
     )
+
+
+def _sendable(value: str | None) -> str | None:
+    return value if value and value.isascii() else None
 
 
 def _without_false_validators(fetch: Fetch) -> Fetch:

@@ -2,7 +2,8 @@
 
 Feeds, sitemaps and lists that are due are read; of the articles that they list, those are fetched that nobody fetched
 before or that are due for another look (24 hours and 7 days after the first). Hosts are visited side by side, each by one
-request at a time. A host that fails three times running is left alone for the rest of the run.
+request at a time. A host that fails three times running, or says that it is asked too often, is left alone for the rest of
+the run.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _FAILURES = frozenset(
         FetchOutcome.TIMEOUT,
         FetchOutcome.UNREACHABLE,
         FetchOutcome.TLS_ERROR,
-        FetchOutcome.RATE_LIMITED,
+        FetchOutcome.SERVER_ERROR,
         FetchOutcome.FORBIDDEN_ADDRESS,
         FetchOutcome.ROBOTS_UNREACHABLE,
     }
@@ -66,7 +67,8 @@ class Crawl:
 
     `known` tells what earlier runs saw, by URL as fetched. With `since`, articles dated before it are left out; with
     `poll_all`, feeds and sitemaps are read though their poll interval is not over. The time budget of the run is the
-    fetcher's schedule. Closing the iterator stops the crawl; requests under way end first.
+    fetcher's schedule. Closing the iterator stops the crawl and the schedule; requests under way end first. What happens at
+    a host that no outcome names is raised at the end, as an ExceptionGroup.
     """
 
     def __init__(
@@ -89,9 +91,10 @@ class Crawl:
         self._since = since
         self._poll_all = poll_all
         self._pool = ThreadPoolExecutor(hosts_at_once, thread_name_prefix="host")
-        self._ready: queue.Queue[Fetch | BaseException | None] = queue.Queue(maxsize=32)  # bounds the bodies in memory
-        self._lock = threading.Lock()  # guards the three below, and the harvest
+        self._ready: queue.Queue[Fetch | None] = queue.Queue(maxsize=32)  # bounds the bodies in memory
+        self._lock = threading.Lock()  # guards what follows, and the harvest
         self._jobs = 0
+        self._defects: list[Exception] = []
         self._claimed: set[str] = set()
         self._again = self._due_again()
         self._stopped = threading.Event()
@@ -102,13 +105,14 @@ class Crawl:
         try:
             self._start(self._read_all)
             while (fetch := self._ready.get()) is not None:
-                if isinstance(fetch, BaseException):
-                    raise fetch
                 yield self._archived(fetch)
         finally:
             self._stopped.set()
-            self._fetcher.schedule.stop()
+            if self._jobs:
+                self._fetcher.schedule.stop()
             self._pool.shutdown(cancel_futures=True)
+        if self._defects:
+            raise ExceptionGroup("the crawl met what it has no outcome for", self._defects)
 
     def _read_all(self) -> None:
         for outlet in self._outlets:
@@ -122,15 +126,15 @@ class Crawl:
     def _run(self, job: Callable[..., None], *arguments: object) -> None:
         try:
             job(*arguments)
-        except BaseException as error:
-            self._put(error)
+        except Exception as error:  # raised at the end, so that one host's surprise costs no other host its turn
+            self._defects.append(error)
         with self._lock:
             self._jobs -= 1
             is_last = self._jobs == 0
         if is_last:
             self._put(None)
 
-    def _put(self, item: Fetch | BaseException | None) -> None:
+    def _put(self, item: Fetch | None) -> None:
         while not self._stopped.is_set():
             try:
                 self._ready.put(item, timeout=0.5)
@@ -245,6 +249,8 @@ class Crawl:
             except OutOfTime:
                 return self._count(outlet, "out_of_time", len(requests) - number)
             n_failures = n_failures + 1 if fetch.outcome in _FAILURES else 0
+            if fetch.outcome == FetchOutcome.RATE_LIMITED:
+                n_failures = HOST_FAILURES
             self._count(outlet, "attempted")
             self._put(fetch)
         return None
@@ -306,7 +312,7 @@ class Crawl:
             return
         fetch = self._fetcher.fetch(self._request(outlet, url, purpose, is_conditional=is_conditional))
         entries = list(read(fetch.body, fetch.final_url)) if fetch.outcome == FetchOutcome.FETCHED else []
-        n_new = sum(page_url(entry.url) not in self._known for entry in entries)
+        n_new = sum(page is not None and page not in self._known for page in (page_url(e.url) for e in entries))
         interval_s = seen.poll_interval_s if seen else None
         if fetch.outcome in (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED):
             interval_s = poll_interval(interval_s, len(entries), n_new)

@@ -168,6 +168,5 @@ def _iso_moment(text: str | None) -> datetime | None:
 
 
 def _moment(entry: Any, key: str) -> datetime | None:
-    # `keys`, as feedparser's own look-up answers a missing `updated` with `published`.
-    parsed = entry[key] if key in entry.keys() else None  # noqa: SIM118
+    parsed = dict(entry).get(key)  # as feedparser's own look-up answers a missing `updated` with `published`
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
