@@ -7,7 +7,7 @@ space that follows them, from ``SpaceAfter=No`` of the word or of the multiword 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,8 @@ COLUMNS = 10
 class Sentence:
     """The words of one sentence, an entry a word; ``head`` counts from 0, ``ROOT`` for the root.
 
-    ``space`` says whether white space follows the word; ``comments`` are the lines before the words, without ``#``.
+    ``space`` says whether white space follows the word; ``comments`` are the lines before the words, without ``#``;
+    ``multiword`` holds the line of each multiword token by its first word, for writing it again.
     """
 
     form: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Sentence:
     misc: list[str] = field(default_factory=list)
     space: list[bool] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    multiword: dict[int, str] = field(default_factory=dict)
 
     def comment(self, key: str) -> str | None:
         """Return the value of the comment ``key = value``; a bare key gives the empty string, no such key None."""
@@ -40,6 +42,10 @@ class Sentence:
             if name.strip() == key:
                 return value.strip()
         return None
+
+    def opens(self, unit: str) -> bool:
+        """Whether the sentence begins a ``newdoc`` or ``newpar``."""
+        return any(line.split(" ")[0] == unit for line in self.comments)
 
     @property
     def text(self) -> str:
@@ -79,9 +85,9 @@ def parse(lines: Iterable[str], name: str) -> Iterator[Sentence]:
             raise ValueError(f"{name}:{number}: {len(column)} columns, not {COLUMNS}")
         space = "SpaceAfter=No" not in column[9].split("|")
         if "-" in column[0]:
-            ends_multiword[int(column[0].split("-")[1])] = space
-            first = int(column[0].split("-")[0])
-            ends_multiword |= dict.fromkeys(range(first, int(column[0].split("-")[1])), False)
+            first, last = (int(part) for part in column[0].split("-"))
+            sentence.multiword[first - 1] = line
+            ends_multiword |= dict.fromkeys(range(first, last), False) | {last: space}
             continue
         if "." in column[0]:
             continue
@@ -101,27 +107,57 @@ def parse(lines: Iterable[str], name: str) -> Iterator[Sentence]:
         yield sentence
 
 
-def written(document: Document, sentence: int) -> str:
-    """Return one sentence of ``document`` as CoNLL-U word lines, heads counted from 1, with a blank line at the end."""
+def documents(sentences: Iterable[Sentence], most: int) -> Iterator[list[Sentence]]:
+    """Yield the sentences document by document, as ``newdoc`` says; a longer document in parts of ``most`` sentences."""
+    held: list[Sentence] = []
+    for sentence in sentences:
+        if held and (len(held) == most or sentence.opens("newdoc")):
+            yield held
+            held = []
+        held.append(sentence)
+    if held:
+        yield held
+
+
+def raw(sentences: Sequence[Sentence]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text of a document, a line a paragraph, and the span of each sentence in it."""
+    text, spans, place = [], [], 0
+    for i, sentence in enumerate(sentences):
+        if i:
+            text.append("\n" if sentence.opens("newpar") or sentence.opens("newdoc") else " ")
+            place += 1
+        # A line separator inside a sentence would make a paragraph that is none.
+        line = " ".join(sentence.text.split())
+        text.append(line)
+        spans.append((place, place + len(line)))
+        place += len(line)
+    return "".join(text), spans
+
+
+def word_lines(document: Document, sentence: int, given: Sentence | None = None) -> str:
+    """Return one sentence of ``document`` as CoNLL-U word lines, heads counted from 1, with a blank line at the end.
+
+    ``given`` supplies the forms, multiword tokens and MISC of a sentence that was read from a file.
+    """
     first, last = document.sentences[sentence]
     lines = []
     for token in range(first, last):
-        head = document.head[token]
+        number = token - first
         close = token + 1 < len(document) and document.end[token] == document.start[token + 1]
-        lines.append(
-            "\t".join(
-                (
-                    str(token - first + 1),
-                    document.form(token),
-                    document.lemma[token],
-                    document.upos[token],
-                    "_",
-                    "_",
-                    str(0 if head == ROOT else head - first + 1),
-                    document.deprel[token],
-                    "_",
-                    "SpaceAfter=No" if close else "_",
-                )
-            )
-        )
+        head = document.head[token]
+        if given and number in given.multiword:
+            lines.append(given.multiword[number])
+        column = [
+            str(number + 1),
+            given.form[number] if given else document.form(token),
+            document.lemma[token],
+            document.upos[token],
+            "_",
+            "_",
+            str(0 if head == ROOT else head - first + 1),
+            document.deprel[token],
+            "_",
+            given.misc[number] if given else "SpaceAfter=No" if close else "_",
+        ]
+        lines.append("\t".join(column))
     return "\n".join(lines) + "\n\n"

@@ -84,7 +84,9 @@ def _edmonds(scores: Scores) -> Heads:
     if not cycle:
         return heads
     inside = np.array(cycle)
-    outside = np.setdiff1d(np.arange(len(scores)), inside)
+    left = np.ones(len(scores), bool)
+    left[inside] = False
+    outside = np.flatnonzero(left)
     held = scores[inside, heads[inside]]
     # The cycle becomes one node, the last: arcs into it pay for the arc they break, arcs out of it keep their best tail.
     entering = scores[np.ix_(inside, outside)] - held[:, None]

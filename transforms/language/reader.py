@@ -175,8 +175,8 @@ class Reader:
         given, base = self._model, len(found.upos)
         inside = np.concatenate(([0], np.arange(first + 1, last + 1)))
         heads = tree(row.arcs[np.ix_(inside, inside)])
-        dependent, head = row.dependent[inside[1:]], row.head[inside[heads]]
-        scores = _relations(dependent, head, given)
+        pairs = {"dependent": row.dependent[inside[1:]], "head": row.head[inside[heads]]}
+        scores = given.relations.run(None, pairs)[0]
         root = given.deprel.index("root")
         scores[:, root] = -np.inf
         relations = scores.argmax(axis=1)
@@ -222,7 +222,7 @@ class Reader:
             first[row, 1 : len(lengths) + 1] = ends - lengths
             last[row, 1 : len(lengths) + 1] = ends - 1
         flat = np.arange(len(group))[:, None] * places
-        tags, arcs, dependent, head = self._model.session.run(
+        tags, arcs, dependent, head = self._model.network.run(
             None, {"ids": ids, "shapes": shapes, "seen": seen, "first": first + flat, "last": last + flat}
         )
         parts = len(self._model.upos)
@@ -243,21 +243,6 @@ class Reader:
                     head=head[row, :n],
                 ),
             )
-
-
-def _relations(dependent: NDArray[np.float32], head: NDArray[np.float32], given: weights.Model) -> NDArray[np.float32]:
-    """Return [words, labels] scores: a gate of the sum of the two vectors, beside a product of their last features."""
-    gate = GATE
-    mixed = dependent[:, :gate] + head[:, :gate]
-    # The tanh form of GELU: it differs from the exact one by less than the quantisation does.
-    gated = 0.5 * mixed * (1 + np.tanh(np.float32(0.7978845608) * (mixed + np.float32(0.044715) * mixed**3)))
-    features = np.concatenate([gated, dependent[:, gate:] * head[:, gate:]], axis=1)
-    scores: NDArray[np.float32] = features @ given.relation_weight + given.relation_bias
-    return scores
-
-
-# Features of the relation vectors that are gated; the rest are multiplied.
-GATE = 192
 
 
 def _joined(found: _Found, first: int) -> None:

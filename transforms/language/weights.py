@@ -1,16 +1,13 @@
-"""The model's files, checked and opened: one session, the word pieces, the lemma table, the lists of labels."""
+"""The model's files, checked and opened: two sessions, the word pieces, the lemma table, the lists of labels."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 from transforms.errors import SaysoError
 from transforms.language.lemmas import Lemmas
@@ -25,16 +22,15 @@ class ModelError(SaysoError):
 
 @dataclass(frozen=True)
 class Model:
-    """What a reader reads with; ``names`` are BIO tags, the relation arrays are [features, labels] and [labels]."""
+    """What a reader reads with: the two graphs, the pieces, the lemmas; ``upos``, BIO ``names`` and ``deprel`` in order."""
 
-    session: onnxruntime.InferenceSession
+    network: onnxruntime.InferenceSession
+    relations: onnxruntime.InferenceSession
     pieces: Pieces
     lemmas: Lemmas
     upos: list[str]
     names: list[str]
     deprel: list[str]
-    relation_weight: NDArray[np.float32]
-    relation_bias: NDArray[np.float32]
     digest: str
 
 
@@ -54,16 +50,18 @@ def load(folder: Path = SHIPPED) -> Model:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The graph is exported in fused operators: there is nothing left to optimise, and looking costs time.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    relations = np.load(io.BytesIO(held["relations.npz"]))
+
+    def session(name: str) -> onnxruntime.InferenceSession:
+        return onnxruntime.InferenceSession(held[name], options, providers=["CPUExecutionProvider"])
+
     return Model(
-        session=onnxruntime.InferenceSession(held["reader.onnx"], options, providers=["CPUExecutionProvider"]),
+        network=session("reader.onnx"),
+        relations=session("relations.onnx"),
         pieces=Pieces(held["tokenizer.json"].decode("utf-8")),
         lemmas=Lemmas(held["lemmas.txt"].decode("utf-8")),
         upos=card["upos"],
         names=card["names"],
         deprel=card["deprel"],
-        relation_weight=relations["weight"],
-        relation_bias=relations["bias"],
         digest=hashlib.sha256(listed).hexdigest(),
     )
 

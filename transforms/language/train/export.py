@@ -21,7 +21,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from transforms.language.train import corpus
 from transforms.language.train.corpus import Labels
-from transforms.language.train.network import ATTENTION, EPSILON, LAYERS, WIDTH, Network
+from transforms.language.train.network import ATTENTION, EPSILON, GATE, LAYERS, PRODUCT, WIDTH, Network
 
 FUSED = "com.microsoft"
 # Heads that ship, in the order in which their columns stand in the output `tags`.
@@ -131,8 +131,32 @@ def graph(network: Network) -> onnx.ModelProto:
     integer = {"ids": ("B", "P"), "shapes": ("B", "P"), "first": ("B", "W"), "last": ("B", "W")}
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name, axes in integer.items()]
     inputs.append(helper.make_tensor_value_info("seen", TensorProto.INT32, ("B", "P")))
-    outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in ("tags", "arcs", "dependent", "head")]
-    made = helper.make_graph(g.nodes, "reader", inputs, outputs, g.constants)
+    return _model(g, inputs, ["tags", "arcs", "dependent", "head"])
+
+
+def relations(network: Network) -> onnx.ModelProto:
+    """Return the graph that scores relations, in float32: it sees each word once, with its one head.
+
+    Inputs: ``dependent``, ``head`` [N, GATE + PRODUCT]; output ``scores`` [N, labels].
+    """
+    state = network.state_dict()
+    g = Graph()
+    widths = g.constant("widths", np.array([GATE, PRODUCT], np.int64))
+    for side in ("dependent", "head"):
+        g.nodes.append(helper.make_node("Split", [side, widths], [f"{side}.gate", f"{side}.product"], axis=-1))
+    gate = g.node("Gelu", g.node("Add", "dependent.gate", "head.gate", out="gate"), out="gelu", domain=FUSED)
+    product = g.node("Mul", "dependent.product", "head.product", out="product")
+    both = g.node("Concat", gate, product, out="both", axis=-1)
+    weight = g.constant("label.weight", state["label.weight"].numpy().T)
+    g.node("Gemm", both, weight, g.constant("label.bias", state["label.bias"].numpy()), out="scores")
+    width = GATE + PRODUCT
+    inputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ("N", width)) for n in ("dependent", "head")]
+    return _model(g, inputs, ["scores"])
+
+
+def _model(g: Graph, inputs: list[Any], outputs: list[str]) -> onnx.ModelProto:
+    shown = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
+    made = helper.make_graph(g.nodes, "reader", inputs, shown, g.constants)
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="sayso")
 
@@ -144,8 +168,7 @@ def export(network: Network, known: Labels, tokenizer: Path, lemmas: str, out: P
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     onnx.save(graph(network), str(aside / "reader.onnx"))
-    state = network.state_dict()
-    np.savez(aside / "relations.npz", weight=state["label.weight"].numpy().T, bias=state["label.bias"].numpy())
+    onnx.save(relations(network), str(aside / "relations.onnx"))
     _bare_tokenizer(tokenizer, aside / "tokenizer.json")
     (aside / "lemmas.txt").write_text(lemmas, encoding="utf-8")
     files = sorted(path.name for path in aside.iterdir())
