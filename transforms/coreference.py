@@ -25,6 +25,7 @@ GENDER_OF_PRONOUN = {
     **dict.fromkeys(("it", "its", "itself"), "body"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "several"),
 }
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
 """Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
 OTHER = 0.35
@@ -159,6 +160,8 @@ class Referents:
             number = self.quotation_at(head)
             speaker = self._said_by.get(number) if number is not None else None
             return replace(speaker, kind="pronoun", how="pronoun") if speaker else _open("pronoun")
+        if form in RELATIVE:
+            return self._relative(head)
         gender = GENDER_OF_PRONOUN.get(form)
         if gender is None:
             return _open("pronoun")
@@ -172,6 +175,15 @@ class Referents:
         party, confidence = best
         referent = self._of(party)
         return replace(referent, kind="pronoun", how="pronoun", confidence=confidence * referent.confidence)
+
+    def _relative(self, head: int) -> Referent:
+        """Return whom the noun phrase means that the relative clause of ``head`` describes."""
+        document = self.document
+        clause = document.head[head]
+        while clause != ROOT and document.deprel[clause] != "acl:relcl":
+            clause = document.head[clause]
+        antecedent = self.resolve(document.head[clause]) if clause != ROOT else None
+        return replace(antecedent, kind="pronoun", how="pronoun") if antecedent else _open("pronoun")
 
     def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
         """Return the party before ``head`` that a pronoun of that gender most likely takes up, and how surely."""

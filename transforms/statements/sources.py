@@ -5,7 +5,8 @@ from __future__ import annotations
 from transforms.language.document import ROOT, Document
 from transforms.statements.frames import case, has
 
-RELATIVE = frozenset({"who", "which", "that"})
+TURNS = frozenset({"turn", "time", "part", "trouble", "step", "day", "week", "month", "year", "hour", "fun"})
+"""Nouns that a participle after them does not describe: "took turns criticising", "spent years saying"."""
 LIGHT = frozenset(
     {
         "make",
@@ -32,29 +33,50 @@ def of_verb(document: Document, cue: int) -> int | None:
         agent = has(document, cue, "obl:agent")
         return agent if agent is not None else _by(document, cue)
     subject = has(document, cue, "nsubj", "nsubj:outer")
-    above, relation = document.head[cue], document.deprel[cue]
     if subject is not None:
-        if relation == "acl:relcl" and document.lemma[subject].lower() in RELATIVE:
-            return above
-        return None if document.deprel[subject] == "expl" else subject
-    if above == ROOT or has(document, cue, "expl") is not None:
+        return None if document.upos[subject] == "SCONJ" else subject
+    above, relation = document.head[cue], document.deprel[cue]
+    if has(document, cue, "expl") is not None:
         return None
+    if above == ROOT:
+        return _inverted(document, cue)
+    if relation == "acl":
+        return _subject_above(document, above) if _is_free(document, cue, above) else above
     if relation == "acl:relcl":
         return above
-    if relation == "acl":
-        return (
-            of_noun(document, above)
-            if document.form(cue) != document.lemma[cue] and _is_owned(document, above)
-            else above
-        )
     if relation in ("conj", "parataxis") and document.upos[above] in ("VERB", "AUX", "ADJ"):
-        return of_verb(document, above)
+        return _inverted(document, cue) if relation == "parataxis" else of_verb(document, above)
     if relation in ("xcomp", "advcl"):
         controller = has(document, above, "obj", "iobj") if relation == "xcomp" else None
-        return controller if controller is not None else of_verb(document, above)
-    if document.upos[above] in ("ADJ", "NOUN", "PROPN") and relation in ("xcomp", "advcl", "conj"):
-        return has(document, above, "nsubj")
+        return controller if controller is not None else _subject_above(document, cue)
+    return _inverted(document, cue) if relation == "ccomp" else _subject_above(document, cue)
+
+
+def _subject_above(document: Document, token: int) -> int | None:
+    """Return the subject of the next clause above that has one."""
+    while (token := document.head[token]) != ROOT:
+        if document.deprel[token] == "acl:relcl" or has(document, token, "nsubj", "nsubj:pass", "nsubj:outer") is not None:
+            subject = has(document, token, "nsubj", "nsubj:pass", "nsubj:outer")
+            return subject if subject is not None else document.head[token]
     return None
+
+
+def _inverted(document: Document, cue: int) -> int | None:
+    """Return the nominal right after a verb of saying that follows what is said, where the reader missed the subject."""
+    for child in document.children[cue]:
+        if child > cue and document.upos[child] in ("NOUN", "PROPN", "PRON") and document.extents[child][0] == cue + 1:
+            return child if has(document, child, "case") is None else None
+    return None
+
+
+def _is_free(document: Document, cue: int, noun: int) -> bool:
+    """Whether a participle after a noun tells of the clause, not of the noun: set off by a comma, or "the step of ..."."""
+    begins = document.extents[cue][0]
+    if document.form(cue).endswith("ing"):
+        if has(document, cue, "mark") is not None or document.lemma[noun] in TURNS:
+            return True
+        return begins > 0 and "," in (document.form(begins), document.form(begins - 1))
+    return has(document, cue, "mark") is not None
 
 
 def of_noun(document: Document, cue: int) -> int | None:
@@ -79,14 +101,7 @@ def of_noun(document: Document, cue: int) -> int | None:
 def of_adjective(document: Document, cue: int) -> int | None:
     """Return of whom the adjective is said."""
     subject = has(document, cue, "nsubj", "nsubj:outer")
-    above = document.head[cue]
-    if subject is not None:
-        return above if document.lemma[subject].lower() in RELATIVE and document.deprel[cue] == "acl:relcl" else subject
-    if above == ROOT:
-        return None
-    if document.deprel[cue] in ("conj", "xcomp", "advcl"):
-        return of_verb(document, above) if document.upos[above] == "VERB" else has(document, above, "nsubj")
-    return None
+    return subject if subject is not None else _subject_above(document, cue)
 
 
 def _by(document: Document, cue: int) -> int | None:
@@ -95,6 +110,3 @@ def _by(document: Document, cue: int) -> int | None:
             return child
     return None
 
-
-def _is_owned(document: Document, noun: int) -> bool:
-    return document.lemma[noun] in ("statement", "comment") and has(document, noun, "nmod:poss") is not None
