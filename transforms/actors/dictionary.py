@@ -9,7 +9,7 @@ and by a bounded edit distance only where country or office agree.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -31,6 +31,10 @@ CONFIDENCE = {
     "origin": 0.6,  # "rebels from Syria", "police in Germany"
     "role": 0.4,  # an office or group of no known country
 }
+
+
+UNOFFICIAL = {"REB", "PRM", "PRE", "UAF", "CRM"}
+HEADS = {"head", "leader"}  # a group's chief and its leader are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class ActorDictionary:
             for country in sorted(person.countries):
                 self.served[country].append(person)
             for tenure in person.tenures:
-                self.holders[tenure.body or tenure.country, tenure.role].append((tenure, person))
+                for served in filter(None, (tenure.body, tenure.country)):
+                    self.holders[served, tenure.role].append((tenure, person))
         self.find = lru_cache(maxsize=1 << 15)(self._find)
 
     def country(self, word: str) -> str | None:
@@ -130,14 +135,14 @@ class ActorDictionary:
             assert isinstance(person, Person)
             is_owner = part.is_possessive and role is not None
             if not is_owner and self._agree(person, countries):
-                return self._match_person(person, on, role, "name")
+                return self._match_person(person, on, phrase, "name")
         unknown = phrase.unknown_name()
         if not unknown:
             return None
         key = tuple(sound(word.text) for word in unknown)
         for person in self.sounds.get(key, ()):
             if self._agree(person, countries):
-                return self._match_person(person, on, role, "spelling")
+                return self._match_person(person, on, phrase, "spelling")
         if not (countries or role):
             return None
         candidates = self._candidates(phrase, countries, role)
@@ -148,7 +153,7 @@ class ActorDictionary:
         else:
             near = [person for person in candidates if self._resembles(person, key)]
         if len(near) == 1:
-            return self._match_person(near[0], on, role, "spelling")
+            return self._match_person(near[0], on, phrase, "spelling")
         return None
 
     def _candidates(self, phrase: Phrase, countries: list[str], role: Role | None) -> list[Person]:
@@ -171,9 +176,13 @@ class ActorDictionary:
         served = person.countries
         return not countries or bool(served & {*countries, *lexicon.INTERNATIONAL})
 
-    def _match_person(self, person: Person, on: date | None, role: Role | None, how: str) -> Match:
-        """Return the person in the office that the phrase gives, or that is held on the day."""
-        return Match(self._person(person, on, role), CONFIDENCE[how], how)
+    def _match_person(self, person: Person, on: date | None, phrase: Phrase, how: str) -> Match:
+        """Return the person in the office that the phrase gives (or gives as former), or that is held on the day."""
+        role = phrase.role()
+        actor = self._person(person, on, role)
+        if phrase.is_former and role and actor.sector != "ELI":
+            actor = replace(actor, sector="ELI", role=f"former {actor.role}", affiliation=None)
+        return Match(actor, CONFIDENCE[how], how)
 
     def _person(self, person: Person, on: date | None, role: Role | None = None) -> Actor:
         """Return the person as an actor: in office, or (after it) of the elite with the last office as former."""
@@ -196,11 +205,11 @@ class ActorDictionary:
         return Actor(person.actor_id, person.name, "person", last.country, "ELI" if past else None, title, None)
 
     def _sector(self, tenure: Tenure) -> str | None:
-        """Return the sector of an office: the body's where the office is generic or serves no state."""
+        """Return the sector of an office: the body's where the office is generic, or the body is not of a state."""
         role = self.facts.roles[tenure.role]
-        body = self.facts.organisations[tenure.body][-1] if tenure.body else None
-        if body and (role.kind == "generic" or tenure.country in lexicon.INTERNATIONAL):
-            return body.sector
+        body = self.facts.organisations[tenure.body][-1].sector if tenure.body else None
+        if body and (role.kind == "generic" or body in UNOFFICIAL or tenure.country in lexicon.INTERNATIONAL):
+            return body
         return role.sector or "GOV"
 
     def _affiliation(self, tenure: Tenure) -> str | None:
@@ -238,9 +247,12 @@ class ActorDictionary:
                 )
             else:
                 how = "composed"
-                holder = self._holder(organisation.actor_id, role, on) if not name and phrase.is_single() else None
+                is_named = not name and phrase.is_single() and not phrase.is_former
+                holder = self._holder(organisation.actor_id, role, on) if is_named else None
+                if holder is None and is_named and organisation.country == "EUR":
+                    holder = self._holder("EUR", role, on)  # the Union's offices are held in one body or another of it
                 if holder is not None:
-                    return self._match_person(holder, on, role, "office")
+                    return self._match_person(holder, on, phrase, "office")
                 is_wider = role.kind != "generic" and role.sector and organisation.sector in ("IGO", None)
                 kind = "person" if name else "group" if role.kind == "group" else "office"
                 actor = Actor(
@@ -265,7 +277,13 @@ class ActorDictionary:
         """Return who alone holds an office on the day, if known."""
         if on is None:
             return None
-        held = {person.actor_id: person for tenure, person in self.holders[served, role.role] if tenure.holds(on)}
+        offices = HEADS if role.role in HEADS else {role.role}
+        held = {
+            person.actor_id: person
+            for office in sorted(offices)
+            for tenure, person in self.holders.get((served, office), ())
+            if tenure.holds(on)
+        }
         return next(iter(held.values())) if len(held) == 1 else None
 
     def _find_role(self, phrase: Phrase, on: date | None) -> Match | None:
@@ -285,7 +303,7 @@ class ActorDictionary:
         if country and country != "PRE" and not name and role.kind == "office" and phrase.is_single():
             holder = self._holder(country, role, on)
             if holder is not None and not phrase.is_former:
-                return self._match_person(holder, on, role, "office")
+                return self._match_person(holder, on, phrase, "office")
         territory = phrase.territory()
         if territory is not None and territory.country == country:
             sector = "PRE"
