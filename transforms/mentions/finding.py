@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -28,15 +27,7 @@ from transforms.places import Gazetteer
 
 Row = dict[str, Any]
 
-
-@dataclass(slots=True)
-class Told:
-    """A happening that became a mention, with what is known of it."""
-
-    happening: Happening
-    sides: Sides
-    statement: Row | None
-    row: Row
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 
 
 def find_mentions(
@@ -60,7 +51,7 @@ def find_mentions(
     happenings = find_happenings(grammar, hits, codebook)
     attachment = Attachment(document, happenings)
     calendar = Calendar(document, happenings, attachment, published)
-    cast = Cast(grammar, referents, hits, codebook, calendar.tokens)
+    cast = Cast(grammar, referents, hits, codebook, calendar.tokens, gazetteer)
     relevance = Relevance(document, codebook)
     claims = Claims(document, statements)
     setting = Setting(grammar, referents, attachment, gazetteer, codebook, calendar.tokens)
@@ -76,12 +67,13 @@ def find_mentions(
         statement = _speak(happening, sides, statement, claims, cast)
         if (
             not is_told(grammar, happening, sides, calendar, codebook)
-            or not is_event(happening, sides, document.sentence_of[happening.head], relevance)
+            or not is_event(happening, sides, grammar, relevance)
             or repeats(happening, sides, told, grammar)
         ):
             continue
         told.append((happening, sides))
         modality, cue = find_modality(grammar, happening)
+        modality = _turn(happening, modality, codebook, _is_own(sides, statement))
         when, modality = calendar.find(happening, modality)
         teller = None if _is_made_by(happening, statement, sides) else statement
         status = claim_status(teller, modality)
@@ -144,10 +136,41 @@ def _speak(happening: Happening, sides: Sides, statement: Row | None, claims: Cl
     return statement
 
 
+def _is_own(sides: Sides, statement: Row | None) -> bool:
+    """Whether the actor is whoever speaks, or whom the speaker speaks for."""
+    if statement is None:
+        return False
+    countries = {row["country"] for row in sides.actors if row["country"]}
+    return bool(countries & set(statement["speaker_country"])) or _is_named(sides, statement)
+
+
+def _turn(happening: Happening, modality: str, codebook: Codebook, is_own: bool) -> str:
+    """Make a promise of cooperation to come, a refusal of cooperation denied, a threat of one's own force to come.
+
+    Returns the modality that is left: refusing and threatening are done by saying so.
+    """
+    turns = None
+    if modality == "future":
+        turns = codebook.turns["will"] if happening.type in codebook.turns["will"] else None
+        if turns is None and is_own and happening.type in FORCE:
+            turns = codebook.turns["threat"]
+    elif modality == "negated" and happening.is_refused:
+        turns = codebook.turns["wont"]
+    result = turns.get(f"{happening.type}:{happening.mode}") or turns.get(happening.type) if turns else None
+    if result is None:
+        return modality
+    name, _, mode = result.partition(":")
+    happening.type, happening.mode = name, mode or None
+    return "actual" if name == "REJECT" else modality
+
+
 def _is_made_by(happening: Happening, statement: Row | None, sides: Sides) -> bool:
     """Whether the act is the speaker's own, done by saying it: then the article tells it, not the speaker."""
-    if statement is None or happening.type not in VERBAL:
-        return False
+    return statement is not None and happening.type in VERBAL and _is_named(sides, statement)
+
+
+def _is_named(sides: Sides, statement: Row) -> bool:
+    """Whether the speaker of a statement is among the actors."""
     name = statement["speaker_name"]
     actors = [row["name"] for row in sides.actors]
     ids = [row["actor_id"] for row in sides.actors if row["actor_id"]]

@@ -15,7 +15,28 @@ SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 CLAUSES = ("acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "ccomp", "parataxis", "conj", "root")
 DEPTH = 6
 """Clauses up the tree through which a subject is looked for; deeper chains are parser noise."""
-CARRIERS = frozenset({"direction", "hand", "face", "part", "number", "series", "kind", "one", "two", "some", "dozen"})
+CARRIERS = frozenset(
+    {
+        "direction",
+        "dozens",
+        "hundred",
+        "thousand",
+        "many",
+        "most",
+        "several",
+        "all",
+        "hand",
+        "face",
+        "part",
+        "number",
+        "series",
+        "kind",
+        "one",
+        "two",
+        "some",
+        "dozen",
+    }
+)
 """Nouns that only lead to what their "of" brings: "in the directions of Lachin", "at the hands of rebels"."""
 
 

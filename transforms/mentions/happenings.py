@@ -27,7 +27,8 @@ class Happening:
     """An event with the tokens of its parts.
 
     ``head`` is the token that names it, ``clause`` the verb (or noun) whose clause it is told in, ``tokens`` the words of the
-    trigger, ``operators`` the hits that made it what it is, outermost last. ``harms`` are words of harm that joined it.
+    trigger, ``operators`` the hits that made it what it is, outermost last. ``harms`` are words of harm that joined it;
+    ``is_reported`` marks a noun that a verb of reporting takes ("reported a missile strike"), ``is_refused`` what will not be done.
     """
 
     hit: Hit
@@ -40,6 +41,8 @@ class Happening:
     operators: list[Hit] = field(default_factory=list)
     harms: list[int] = field(default_factory=list)
     inner: Happening | None = None
+    is_reported: bool = False
+    is_refused: bool = False
 
     @property
     def rule(self) -> str:
@@ -89,7 +92,8 @@ def _apply(
         if turned is None:
             continue
         if hit.trigger.id == "operator.report":
-            inner.clause = hit.head
+            if grammar.document.upos[token] == "NOUN":
+                inner.is_reported = True
             return
         event_type, mode = turned
         event_type, mode = (event_type, mode) if hit.trigger.type is None else (event_type, mode or hit.trigger.mode)

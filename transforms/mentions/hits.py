@@ -110,7 +110,7 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
         for child in document.children[above]:
             if child in found:
                 continue
-            if lemma[child].lower() == word:
+            if lemma[child].lower() == word and not (above == head and document.deprel[child] in ("mark", "case")):
                 is_subject = document.deprel[child] in ("nsubj", "csubj")
                 if not is_subject or pattern.trigger.frame == "occur" or grammar.is_passive(head):
                     return child

@@ -38,6 +38,8 @@ def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | No
             return ("negated", negated) if negated else (operator.trigger.modality, word)
     for token in dict.fromkeys((happening.clause, happening.head)):
         if cue := _negation(grammar, token):
+            found = _auxiliary(grammar, token)
+            happening.is_refused = found is not None and found[0] == "future"
             return "negated", cue
     return _unreal(grammar, happening) or ("actual", None)
 

@@ -30,7 +30,7 @@ def is_told(grammar: Grammar, happening: Happening, sides: Sides, calendar: Cale
     if document.upos[head] not in ("NOUN", "PROPN"):
         return True
     reasons = 0
-    if happening.clause != head:
+    if happening.clause != head or happening.is_reported:
         reasons += 2
     token = grammar.first_conjunct(head)
     above, relation = document.head[token], document.deprel[token]
@@ -58,12 +58,15 @@ def is_told(grammar: Grammar, happening: Happening, sides: Sides, calendar: Cale
     return reasons >= REQUIRED
 
 
-def is_event(happening: Happening, sides: Sides, sentence: int, relevance: Relevance) -> bool:
+def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance) -> bool:
     """Whether the happening is one of public affairs, as far as its parties and the words around it tell."""
+    sentence = grammar.document.sentence_of[happening.head]
     rows = [*sides.actors, *sides.recipients]
     public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
     is_weak = happening.hit.pattern.is_weak and not happening.operators
+    if is_aside(happening, grammar):
+        return False
     if happening.type in VERBAL and not public and not (civil and relevance.whole.get("public", 0) > 2):
         return False
     if happening.type not in LOW_BAR and not public and not civil:
@@ -71,6 +74,17 @@ def is_event(happening: Happening, sides: Sides, sentence: int, relevance: Relev
     if is_weak and not public and not civil and relevance.sentences[sentence].get("public", 0) == 0:
         return False
     return relevance.is_public(sentence, public, is_weak=is_weak)
+
+
+def is_aside(happening: Happening, grammar: Grammar) -> bool:
+    """Whether a weak word of speech describes rather than tells: "Egypt, which backs the army", "met to discuss the truce"."""
+    document = grammar.document
+    if happening.type not in VERBAL or happening.operators:
+        return False
+    relation = document.deprel[happening.clause]
+    if relation == "acl:relcl" and happening.hit.pattern.is_weak:
+        return True
+    return relation in ("advcl", "acl") and grammar.has(happening.clause, frozenset({"to"}), "mark") is not None
 
 
 def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, Sides]], grammar: Grammar) -> bool:

@@ -11,10 +11,11 @@ from typing import Any
 from transforms.actors import load_actors
 from transforms.codebook.events import Codebook
 from transforms.coreference import Referent, Referents
-from transforms.mentions.grammar import Grammar, Roles
+from transforms.mentions.grammar import CARRIERS, Grammar, Roles
 from transforms.mentions.happenings import Happening
 from transforms.mentions.hits import Hit
 from transforms.phrases import noun_phrase, words
+from transforms.places import Gazetteer
 
 Row = dict[str, Any]
 
@@ -23,7 +24,26 @@ RECIPIENT_BY = ("against", "on", "upon", "at", "towards", "toward", "to", "into"
 FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 TRUCE = frozenset({"concede.truce", "retreat.ceasefire"})
 UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
-PEOPLE = frozenset({"people", "person", "man", "woman", "child", "boy", "girl", "resident", "civilian", "villager"})
+JOINT = frozenset(
+    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital"}
+)
+PEOPLE = frozenset(
+    {
+        "hundred",
+        "thousand",
+        "dozen",
+        "people",
+        "person",
+        "man",
+        "woman",
+        "child",
+        "boy",
+        "girl",
+        "resident",
+        "civilian",
+        "villager",
+    }
+)
 STATE = frozenset({"MIL", "GOV", "COP", "JUD", "LEG", "SPY", "OPP"})
 """Sectors that belong to a state: without its name they are those of the country at hand."""
 LOCAL = STATE | {"CVL", "MED", "EDU", "JRN", "REL", "LAB"}
@@ -51,13 +71,17 @@ class Cast:
         hits: dict[int, Hit],
         codebook: Codebook,
         dates: Collection[int],
+        gazetteer: Gazetteer,
     ) -> None:
         """Take what was read; nothing is resolved yet. Tokens of ``dates`` name nobody."""
         self._dates = dates
+        self._gazetteer = gazetteer
+        self.known = [code for code, _ in Counter(referents.parties.country_at.values()).most_common()]
         self.grammar = grammar
         self.document = grammar.document
         self.referents = referents
         self.hits = hits
+        self._armed = codebook.classes["armed"]
         self._human = codebook.classes["person"] | codebook.classes["armed"]
         self._names = load_actors().facts.countries
         self._rivals: list[str] | None = None
@@ -81,18 +105,23 @@ class Cast:
 
         Who tells it in a ``statement`` stands outside its words, whatever the tree says of a clause put before "he said".
         """
-        agents, patients, others = (
-            [token for token in tokens if not self._tells(token, statement)] for tokens in self._tokens(happening)
-        )
+        agents, patients, others = self._tokens(happening)
+        if self.document.deprel[happening.clause] not in ("xcomp", "advcl"):
+            agents, patients, others = (
+                [token for token in tokens if not self._tells(token, statement)]
+                for tokens in (agents, patients, others)
+            )
         sides = Sides(agents=agents, patients=patients)
         frame = happening.frame
         if frame == "mutual":
             agents, patients = [*agents, *patients, *others], []
         fights = _fights(happening)
         sides.actors = self.rows(agents, fights)
-        sides.recipients = self.rows(patients, fights)
+        if not sides.actors and statement is not None and any(self._is_open_pronoun(token) for token in agents):
+            sides.actors = [self.speaker(statement)]
+        sides.recipients = self.rows(patients, fights) or (self._residents(patients) if fights else [])
         if frame in ("act", "visit", "none") and not sides.recipients:
-            sides.recipients = self.rows(others, fights)
+            sides.recipients = self.rows(others, fights) or (self._residents(others) if fights else [])
         if frame in ("undergo", "host"):
             sides.actors, sides.recipients = sides.recipients or self.rows(others, fights), sides.actors
         self._direct(sides, happening, agents + patients + others)
@@ -102,6 +131,25 @@ class Cast:
         """Whether a token belongs to the speaker of the statement that an event is told in."""
         span = statement["speaker_span"] if statement else None
         return span is not None and span["start"] <= self.document.start[token] < span["end"]
+
+    def _is_open_pronoun(self, token: int) -> bool:
+        """Whether a pronoun stands for somebody whom its surroundings leave open; told by a speaker, it is the speaker."""
+        if self.document.upos[token] != "PRON":
+            return False
+        referent = self.referents.resolve(token)
+        return referent is None or referent.name is None
+
+    def _residents(self, tokens: Iterable[int]) -> list[Row]:
+        """Return the countries of places that are aimed at: "fired in the direction of Lachin"."""
+        codes: dict[str, Row] = {}
+        for token in tokens:
+            if self.document.upos[token] == "PROPN" and token not in self._dates:
+                place = self._gazetteer.resolve(self.document.form(token), self.rivals() or self.known[:4])
+                if len(place.countries) == 1 and place.precision != "name_only":
+                    codes.setdefault(
+                        place.countries[0], {"text": None, "span": None} | self._country(place.countries[0], True)
+                    )
+        return list(codes.values())
 
     def settle(self, sides: Sides, place: Sequence[str]) -> None:
         """Give forces, officials and civilians of no named country that of the place, or of the article's one country."""
@@ -125,7 +173,10 @@ class Cast:
         agents: list[int] = []
         patients: list[int] = []
         others: list[int] = []
-        own = set(happening.tokens) | {happening.head, *(operator.head for operator in happening.operators)}
+        own = {t for t in happening.tokens if self.document.lemma[t].lower() not in self._human} | {
+            happening.head,
+            *(operator.head for operator in happening.operators),
+        }
         nodes: list[tuple[int, bool]] = []
         step: Happening | None = happening
         while step is not None:
@@ -175,6 +226,16 @@ class Cast:
             found += [token for token in (*self.document.children[child], child) if token in known and token < noun]
         return found
 
+    def _resolve(self, token: int) -> Referent | None:
+        """Return whom a phrase means, by its apposition where its own words do not tell: "the mission KFOR"."""
+        referent = self.referents.resolve(token)
+        if referent is not None and not referent.country and not referent.actor_id:
+            for child in self.grammar.children(token, "appos"):
+                other = self.referents.resolve(child)
+                if other is not None and (other.country or other.actor_id):
+                    return other
+        return referent
+
     def _adjectives(self, noun: int) -> list[str]:
         """Return the countries of a plural that takes several: "Indian and Pakistani troops"."""
         known = self.referents.parties.country_at
@@ -197,27 +258,35 @@ class Cast:
     def _party(self, token: int, fights: bool) -> list[Row]:
         """Return the party, or the several, that a noun phrase names; nothing for a thing."""
         document = self.document
+        lemma = document.lemma[token].lower()
+        if document.upos[token] == "NUM" or lemma in CARRIERS:
+            carried = [t for t in self.grammar.children(token, "nmod") if self.grammar.case(t) == "of"]
+            if carried:
+                return self.rows(carried, fights)
         hit = self.hits.get(token)
         if hit is not None and hit.trigger.type is not None:
             roles = self.grammar.roles(token)
             return self.rows([*roles.agents, *self.demonyms(token)], fights)
-        referent = self.referents.resolve(token)
+        referent = self._resolve(token)
         if referent is None:
             return []
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
         base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
-        lemma = document.lemma[token].lower()
-        if referent.how == "group" and len(self.rivals()) == 2:
+        is_joint = (
+            lemma in JOINT and self.grammar.has(token, frozenset({"both", "two"}), "det", "nummod", "amod") is not None
+        )
+        if (referent.how == "group" or (is_joint and not referent.country)) and len(self.rivals()) == 2:
             return [base | self._country(code, fights) for code in self.rivals()]
         codes = referent.country
         if document.form(token).lower() != lemma:
             codes = tuple(self._adjectives(token)) or codes
         if len(codes) > 1:
-            sector = self._sector_of_noun(lemma)
+            sector = self._sector(token, text, lemma)
             rows = [base | self._country(code, fights) for code in codes]
             return [row | {"sector": sector or row["sector"]} for row in rows]
-        if not referent.country and not referent.sector and not self._is_human(token, lemma, referent):
+        sector = referent.sector or self._sector(token, text, lemma)
+        if not referent.country and not sector and not self._is_human(token, lemma, referent):
             return self._owner(token, fights)
         country = referent.country[0] if referent.country else self._owner_country(token)
         name = referent.name or _bare(document.form(first), text)
@@ -230,7 +299,6 @@ class Cast:
             )
             row = self._country(country, fights)
             if not is_country:
-                sector = self._sector_of_noun(lemma)
                 row |= {"sector": sector or row["sector"]}
                 if sector:
                     row |= {"name": _bare(document.form(first), text), "actor_id": None}
@@ -257,9 +325,15 @@ class Cast:
                 return referent.country[0]
         return None
 
-    def _sector_of_noun(self, lemma: str) -> str | None:
-        match = self.referents.parties.find(lemma)
-        return match.actor.sector if match is not None and match.how == "role" else None
+    def _sector(self, token: int, text: str, lemma: str) -> str | None:
+        """Return the sector that the words of a phrase tell: soldiers, police, a party, people."""
+        if self.document.upos[token] not in ("NOUN", "PROPN"):
+            return None
+        for phrase in (text, lemma):
+            match = self.referents.parties.find(phrase)
+            if match is not None and match.actor.sector and match.how in ("role", "composed", "origin"):
+                return match.actor.sector
+        return "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
 
     def _country(self, code: str, fights: bool) -> Row:
         """Return a state as a party: its armed forces where there is fighting, else its government."""
@@ -276,6 +350,10 @@ class Cast:
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
         if is_reciprocal or (len(codes[0]) > 1 and codes[0] == codes[1]):
             sides.recipients, is_mutual = [], True
+        if is_mutual and fights and not sides.actors and happening.harms:
+            victims = self.rows([t for harm in happening.harms for t in self._victims(harm)], fights)
+            is_mutual = len(victims) != 1
+            sides.actors, sides.recipients = (victims, []) if is_mutual else ([], victims)
         if is_mutual:
             sides.direction = "undirected" if happening.type == "ASSAULT" else "mutual"
             if fights and len({row["country"] for row in sides.actors}) < 2:
@@ -300,8 +378,11 @@ class Cast:
         """Complete the two sides of a fight from the parties at odds in the article."""
         codes = [row["country"] for row in sides.actors if row["country"]]
         rivals = self.rivals()
+        home = self.home()
         if all(code in rivals for code in codes):
             sides.actors += [self._implied(code, True) for code in rivals if code not in codes]
+        elif home is not None and len(codes) == 1 and home not in codes:
+            sides.actors.append(self._implied(home, True))
 
     def _implied(self, code: str, fights: bool) -> Row:
         return {"text": None, "span": None} | self._country(code, fights)
@@ -318,7 +399,8 @@ class Cast:
         pairs: Counter[tuple[str, ...]] = Counter()
         for token, following in pairwise(tokens):
             between = self.document.text[self.document.end[token] : self.document.start[following]].strip().lower()
-            if known[token] != known[following] and between in ("-", "–", "—", "and", "/"):
+            is_states = known[token] in self._names and known[following] in self._names
+            if is_states and known[token] != known[following] and between in ("-", "–", "—", "and", "/"):
                 pairs[tuple(sorted((known[token], known[following])))] += 1
         for head, hit in self.hits.items():
             if hit.trigger.type in ("ASSAULT", "ACCUSE"):
