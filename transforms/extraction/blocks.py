@@ -27,20 +27,24 @@ FURNITURE = re.compile(
 FURNITURE_TAGS = frozenset(("figcaption", "aside", "nav", "footer", "form"))
 # Furniture is small: a class name over more than this share of the page's paragraphs names the article after all.
 LARGEST_FURNITURE = 0.3
+# A block is a teaser where nearly all of it links elsewhere; less will do where it is no sentence.
+TEASER_SHARE, FRAGMENT_SHARE = 0.9, 0.6
+SHORTEST_TEASER = 15
+ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """The text of an element that holds no other block.
 
-    `key` is the text without spaces and marks, to find it again in what was extracted; `link_share` is how much of it
-    links to other pages.
+    `key` is the text without spaces and marks, to find it again in what was extracted; `is_outside` says that the block
+    is furniture or a teaser, `link_share` how much of it links to other pages.
     """
 
     element: HtmlElement
     text: str
     key: str
-    is_furniture: bool
+    is_outside: bool
     link_share: float
 
 
@@ -64,13 +68,18 @@ def _blocks(page: Page) -> Iterator[Block]:
         if element in outer:
             continue
         if text := words_of(element):
-            yield Block(element, text, key(text), inside[element], _link_share(element, text, page.url))
+            share = _link_share(element, text, page.url)
+            yield Block(element, text, key(text), inside[element] or _is_teaser(text, share), share)
 
 
 def _is_furniture(element: HtmlElement, total: int) -> bool:
     label = f"{element.get('class', '')} {element.get('id', '')}"
     named = element.tag in FURNITURE_TAGS or (len(label) > 1 and FURNITURE.search(label) is not None)
     return named and len(element.text_content()) < LARGEST_FURNITURE * total
+
+
+def _is_teaser(text: str, share: float) -> bool:
+    return len(text) >= SHORTEST_TEASER and share >= (TEASER_SHARE if ENDING.search(text) else FRAGMENT_SHARE)
 
 
 def _link_share(element: HtmlElement, text: str, url: str) -> float:

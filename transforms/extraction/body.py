@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,12 +16,11 @@ from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page, words_of
 from transforms.extraction.title import letters, tidy
 
-# A block is a teaser where nearly all of it links elsewhere; less will do where it is no sentence.
-TEASER_SHARE, FRAGMENT_SHARE = 0.9, 0.6
-SHORTEST_TEASER = 15
 # A cell with this much text holds an article, not a figure: the table is a layout.
 LAYOUT_CELL = 400
 SHORTEST_BODY = 200
+# Below this the precise reading is suspect; it lost paragraphs where the usual one finds so many times as much.
+SHORT_TEXT, LOST = 1500, 1.8
 SHORTEST_PARAGRAPH = 60
 MOST_STANDFIRSTS = 3
 ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
@@ -37,22 +36,57 @@ class Body:
 
 def read_body(page: Page) -> Body:
     """Return the article's lines; none where the page holds no article."""
-    tree = open_layout_tables(page.tree)
-    lines = _extract(tree, favor_precision=True)
-    if sum(map(len, lines)) < SHORTEST_BODY:
-        lines = max(lines, _extract(tree, favor_recall=True), key=lambda found: sum(map(len, found)))
-    around = blocks(page)
-    lines = _filled(_inside(lines, around), around)
-    lines = _agree(lines, text_of(page.linked.get("articleBody")) or "")
+    stated = text_of(page.linked.get("articleBody")) or ""
+    lines = _extracted(page, len(stated))
+    around = _one_article(blocks(page), lines)
+    lines = _agree(_filled(_inside(lines, around), around), stated)
     shown = _shown_standfirst(page, lines, around)
     return Body([*shown, *lines], len(shown) or _held_standfirst(lines, around))
 
 
+def _extracted(page: Page, stated: int) -> list[str]:
+    """Return what trafilatura takes for the text: its precise reading, unless that is a piece of its usual one.
+
+    `stated` is the length of the text that the linked data gives, 0 without any.
+    """
+    tree = open_layout_tables(page.tree)
+    lines = _extract(tree, favor_precision=True)
+    if _length(lines) < max(SHORT_TEXT, stated / 2):
+        usual = _extract(tree)
+        if _length(usual) > LOST * _length(lines):
+            lines = usual
+    return lines if _length(lines) >= SHORTEST_BODY else max(lines, _extract(tree, favor_recall=True), key=_length)
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
 def _inside(lines: list[str], around: list[Block]) -> list[str]:
     """Drop the lines that stand outside the article and nowhere inside."""
-    own = {block.key for block in around if not is_outside(block)}
-    outside = {block.key for block in around if is_outside(block)} - own
+    outside = {block.key for block in around if block.is_outside} - {
+        block.key for block in around if not block.is_outside
+    }
     return [line for line in lines if key(line) not in outside]
+
+
+def _one_article(around: list[Block], lines: list[str]) -> list[Block]:
+    """Mark the blocks outside that stand in another article of the page: one with a heading, beside that of the first line."""
+    first = {block.key: block for block in reversed(around)}
+    main = next(
+        (_article_of(first[key(line)]) for line in lines if key(line) in first and len(line) >= SHORTEST_PARAGRAPH),
+        None,
+    )
+    if main is None:
+        return around
+    related = {None, main, *main.iterancestors("article"), *main.iterdescendants("article")}
+    others = {article for article in map(_article_of, around) if article not in related}
+    others = {article for article in others if next(article.iter("h1", "h2", "h3"), None) is not None}
+    return [replace(block, is_outside=True) if _article_of(block) in others else block for block in around]
+
+
+def _article_of(block: Block) -> HtmlElement | None:
+    return next(block.element.iterancestors("article"), None)
 
 
 def _extract(tree: HtmlElement, **options: Any) -> list[str]:
@@ -65,12 +99,6 @@ def clean(line: str) -> str:
     """Return a line with plain spaces and without list marks and invisible characters."""
     line = re.sub(r"[\xad\u200b-\u200f\u2060\ufeff]", "", line)
     return " ".join(re.sub(r"^\s*- ", "", line).split())
-
-
-def is_outside(block: Block) -> bool:
-    """Whether a block is furniture or a teaser: nothing but a link to another page."""
-    share = TEASER_SHARE if ENDING.search(block.text) else FRAGMENT_SHARE
-    return block.is_furniture or (len(block.text) >= SHORTEST_TEASER and block.link_share >= share)
 
 
 def open_layout_tables(tree: HtmlElement) -> HtmlElement:
@@ -109,7 +137,7 @@ def _filled(lines: list[str], around: list[Block]) -> list[str]:
         if block.element.tag == "p"
         and len(block.text) >= SHORTEST_PARAGRAPH
         and (block.element.getparent() in parents or rooms[_room(block)] >= 2)
-        and not is_outside(block)
+        and not block.is_outside
         and block.key not in held
     ]
     filled: list[str] = []
@@ -136,7 +164,7 @@ def _agree(lines: list[str], stated: str) -> list[str]:
     What stands before it (the standfirst) and short lines (subheadings) stay: that text often leaves them out.
     """
     own = _threes(stated)
-    total = sum(map(len, lines))
+    total = _length(lines)
     if not total or len(stated) < max(SHORTEST_BODY, total / 2) or stated.rstrip().endswith(("...", "…")):
         return lines
     held = [len(own & threes) >= len(threes) / 3 if (threes := _threes(line)) else True for line in lines]
@@ -157,7 +185,7 @@ def _shown_standfirst(page: Page, lines: list[str], around: list[Block]) -> list
     It is a sentence or a subtitle between headline and text, or what the page states as its description.
     """
     held = key("".join(lines))
-    left = [block for block in around if not is_outside(block) and block.key not in held]
+    left = [block for block in around if not block.is_outside and block.key not in held]
     start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), None)
     stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), None)
     if start is not None and stop is not None:
