@@ -30,6 +30,11 @@ class Cue:
     stance: str
     frames: frozenset[str]
 
+    @property
+    def says(self) -> bool:
+        """Whether it may stand beside a quotation: a verb of speech that takes a clause."""
+        return self.kind == "speech" and "that" in self.frames
+
 
 @cache
 def load_cues() -> dict[tuple[str, str], Cue]:

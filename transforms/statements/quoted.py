@@ -8,15 +8,18 @@ verb beside its marks, to a sentence that ends in a colon before it, or to the s
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from transforms.language.document import Document
 from transforms.quotes import Quotation
 from transforms.statements import sources
 from transforms.statements.attribution import Attribution
-from transforms.statements.cues import Cue
+from transforms.statements.cues import Cue, load_cues
 
 SPOKEN_WORDS = 4
 """Fewest words of a quotation that is taken for speech without a cue; shorter ones are names, titles, scare quotes."""
+TAG = 8
+"""Most tokens of a sentence after a closed quotation within which a verb of saying makes it its tag: "Ana Ruiz said"."""
 GAP = 2
 """Most characters (a mark and a space) between a quotation and what it is joined to."""
 BESIDE = Cue("", "verb", "speech", "assert", "neutral", frozenset({"quote"}))
@@ -43,8 +46,10 @@ class Quoter:
             if joined:
                 owner[number] = joined[-1]
         for number, quotation in enumerate(self.quotations):
-            if number not in owner and self._is_speech(quotation):
-                attribution = self._after(number, owner) or self._beside(quotation) or self._continued(number, owner)
+            if number not in owner:
+                attribution = self._beside(quotation)
+                if attribution is None and self._is_long(quotation):
+                    attribution = self._after(number, owner) or self._continued(number, owner)
                 if attribution is not None:
                     attribution.quotations.append(number)
                     owner[number] = attribution
@@ -74,9 +79,8 @@ class Quoter:
             for start, end in attribution.spans
         ]
 
-    def _is_speech(self, quotation: Quotation) -> bool:
-        inside = self.document.text[quotation.start : quotation.end]
-        return len(inside.split()) >= SPOKEN_WORDS
+    def _is_long(self, quotation: Quotation) -> bool:
+        return len(self.document.text[quotation.start : quotation.end].split()) >= SPOKEN_WORDS
 
     def _after(self, number: int, owner: dict[int, Attribution]) -> Attribution | None:
         """Join a quotation to the attribution of the one before it in the paragraph, with nothing but its cue between."""
@@ -93,42 +97,42 @@ class Quoter:
         return None
 
     def _beside(self, quotation: Quotation) -> Attribution | None:
-        """Give a quotation to the subject of a verb outside it in the sentences that touch it."""
-        for token in self._outside(quotation):
-            if self.document.upos[token] != "VERB":
-                continue
-            speaker = sources.of_verb(self.document, token)
-            if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:
-                continue
-            attribution = Attribution(BESIDE, "quote", token, speaker, [(quotation.start, quotation.end)])
-            self.attributions.append(attribution)
-            return attribution
+        """Give a quotation to the subject of a verb beside it: of saying, or of any kind where it stands right there."""
+        cues = load_cues()
+        for window, any_verb in self._windows(quotation):
+            verbs = [token for token in window if self.document.upos[token] == "VERB"]
+            said = [token for token in verbs if (cue := cues.get((self.document.lemma[token], "VERB"))) and cue.says]
+            for token in said or verbs[: any_verb and self._is_long(quotation)]:
+                speaker = sources.of_verb(self.document, token)
+                if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:
+                    continue
+                cue = cues.get((self.document.lemma[token], "VERB")) or BESIDE
+                attribution = Attribution(cue, "quote", token, speaker, [(quotation.start, quotation.end)])
+                self.attributions.append(attribution)
+                return attribution
         return None
 
-    def _outside(self, quotation: Quotation) -> list[int]:
-        """Tokens of the sentence that holds the quotation's edge, the quotation itself left out, nearest first."""
+    def _windows(self, quotation: Quotation) -> Iterator[tuple[range, bool]]:
+        """Yield the tokens beside a quotation that may hold its cue, nearest first, and whether any verb there will do."""
         document = self.document
-        first = bisect_left(document.start, quotation.start)
-        last = bisect_left(document.start, quotation.end)
-        if first >= len(document):
-            return []
-        before: list[int] = []
-        opening, _ = document.sentences[document.sentence_of[first]]
-        text_before = document.text[: quotation.start].rstrip()[-1:]
-        if opening < first:
-            before = list(range(first - 1, opening - 1, -1))
-        elif text_before == ":" and first > 0:
-            previous = document.sentences[document.sentence_of[first - 1]]
-            before = list(range(previous[1] - 1, previous[0] - 1, -1))
-        after: list[int] = []
-        if last - 1 >= 0 and last < len(document):
-            _, closing = document.sentences[document.sentence_of[last - 1]]
-            lowercase_follows = document.text[quotation.end :].lstrip(" ")[:1].islower()
-            if closing > last:
-                after = list(range(last, closing))
-            elif lowercase_follows and self._same_paragraph(quotation.start, document.start[last]):
-                after = list(range(last, document.sentences[document.sentence_of[last]][1]))
-        return after + before
+        first, last = bisect_left(document.start, quotation.start), bisect_left(document.start, quotation.end)
+        if not first < last:
+            return
+        inner = document.text[quotation.start : quotation.end].rstrip("”\"'’»“ ")[-1:]
+        if last < len(document):
+            opening, closing = document.sentences[document.sentence_of[last]]
+            if opening < last:
+                yield range(last, closing), True
+            elif inner in ",?!." and self._same_paragraph(quotation.start, document.start[last]):
+                tag = min(closing, last + TAG)
+                yield range(last, closing if inner == "," else tag), inner == ","
+        if first > 0:
+            opening, _ = document.sentences[document.sentence_of[first]]
+            if opening < first:
+                yield range(first - 1, opening - 1, -1), True
+            elif document.text[: quotation.start].rstrip()[-1:] in (":", ","):
+                opening, closing = document.sentences[document.sentence_of[first - 1]]
+                yield range(closing - 1, opening - 1, -1), True
 
     def _continued(self, number: int, owner: dict[int, Attribution]) -> Attribution | None:
         """Carry the speech of the paragraph before on: it was left open, or ended in a quotation and this one has no cue."""
