@@ -94,8 +94,8 @@ class Pattern:
 
     @property
     def length(self) -> int:
-        """Count the words: longer phrases are more specific."""
-        return 1 + len(self.before) + len(self.rest)
+        """Measure how specific the phrase is: by its words, prepositions least."""
+        return 10 + sum(1 if word in PREPOSITIONS else 10 for word in (*self.before, *self.rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,7 @@ class Codebook:
     cameo: dict[tuple[str, str | None], str]
     patterns: dict[str, tuple[Pattern, ...]]
     triggers: dict[str, Trigger]
+    turns: dict[str, dict[str, str]]
     classes: dict[str, frozenset[str]]
     topics: dict[str, frozenset[str]]
     contexts: dict[str, tuple[str, ...]]
@@ -163,6 +164,7 @@ def load_codebook() -> Codebook:
         cameo={(row["event_type"], row["mode"] or None): row["cameo_root"] for row in _csv("crosswalk_cameo.csv")},
         patterns={head: tuple(sorted(found, key=lambda p: -p.length)) for head, found in patterns.items()},
         triggers=triggers,
+        turns=turns,
         classes=classes,
         topics={name: frozenset(topic["words"]) for name, topic in _toml("topics.toml").items()},
         contexts={word: tuple(found) for word, found in contexts.items()},

@@ -136,7 +136,8 @@ class Grammar:
                 return None
             return self._owner(above, depth) if document.upos[above] == "NOUN" else self.subject(above, depth + 1)
         if relation == "conj":
-            return self.subject(above, depth + 1)
+            governor = above if document.upos[above] in ("VERB", "AUX", "ADJ") else document.head[above]
+            return None if governor == ROOT else self.subject(governor, depth + 1)
         return None
 
     def _owner(self, noun: int, depth: int) -> int | None:

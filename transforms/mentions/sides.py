@@ -14,6 +14,7 @@ from transforms.coreference import Referent, Referents
 from transforms.mentions.grammar import CARRIERS, Grammar, Roles
 from transforms.mentions.happenings import Happening
 from transforms.mentions.hits import Hit
+from transforms.people import load_people
 from transforms.phrases import noun_phrase, words
 from transforms.places import Gazetteer
 
@@ -24,6 +25,7 @@ RECIPIENT_BY = ("against", "on", "upon", "at", "towards", "toward", "to", "into"
 FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 TRUCE = frozenset({"concede.truce", "retreat.ceasefire"})
 UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
+PERSONAL = frozenset({"assault.kill", "assault.die", "assault.assassinate", "coerce.arrest", "coerce.deport"})
 JOINT = frozenset(
     {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital"}
 )
@@ -82,7 +84,9 @@ class Cast:
         self.referents = referents
         self.hits = hits
         self._armed = codebook.classes["armed"]
-        self._human = codebook.classes["person"] | codebook.classes["armed"]
+        self._person = codebook.classes["person"]
+        self._human = codebook.classes["person"] | codebook.classes["armed"] | load_people().groups
+        self._places = codebook.classes["territory"] | codebook.classes["place"]
         self._names = load_actors().facts.countries
         self._rivals: list[str] | None = None
 
@@ -119,7 +123,9 @@ class Cast:
         sides.actors = self.rows(agents, fights)
         if not sides.actors and statement is not None and any(self._is_open_pronoun(token) for token in agents):
             sides.actors = [self.speaker(statement)]
-        sides.recipients = self.rows(patients, fights) or (self._residents(patients) if fights else [])
+        sides.recipients = self.rows(patients, fights, self._hurts(happening)) or (
+            self._residents(patients) if fights else []
+        )
         if frame in ("act", "visit", "none") and not sides.recipients:
             sides.recipients = self.rows(others, fights) or (self._residents(others) if fights else [])
         if frame in ("undergo", "host"):
@@ -173,7 +179,7 @@ class Cast:
         agents: list[int] = []
         patients: list[int] = []
         others: list[int] = []
-        own = {t for t in happening.tokens if self.document.lemma[t].lower() not in self._human} | {
+        own = {t for t in happening.tokens if self.document.lemma[t].lower() not in self._person} | {
             happening.head,
             *(operator.head for operator in happening.operators),
         }
@@ -226,6 +232,12 @@ class Cast:
             found += [token for token in (*self.document.children[child], child) if token in known and token < noun]
         return found
 
+    def _abroad(self, noun: int) -> list[str]:
+        """Return the countries that counterparts are of: "his counterparts in Turkey and Iran", "her Polish counterpart"."""
+        known = self.referents.parties.country_at
+        near = [m for c in self.grammar.children(noun, "nmod", "amod") for m in self.grammar.conjuncts(c)]
+        return [known[token] for token in near if token in known]
+
     def _resolve(self, token: int) -> Referent | None:
         """Return whom a phrase means, by its apposition where its own words do not tell: "the mission KFOR"."""
         referent = self.referents.resolve(token)
@@ -247,11 +259,24 @@ class Cast:
         ]
         return found if len(set(found)) > 1 else []
 
-    def rows(self, tokens: Iterable[int], fights: bool) -> list[Row]:
-        """Return a row a party, none twice; tokens that name no party are passed over."""
+    def _hurts(self, happening: Happening) -> bool:
+        """Whether only people can be whom it is done to: killing, arresting, freeing."""
+        trigger = happening.hit.trigger
+        return trigger.id in PERSONAL or bool({"person", "captive"} & trigger.object) or bool(happening.harms)
+
+    def rows(self, tokens: Iterable[int], fights: bool, hurts: bool = False) -> list[Row]:
+        """Return a row a party, none twice; tokens that name no party are passed over.
+
+        Where the event ``hurts`` people, a noun that nobody knows names people too.
+        """
         found: dict[tuple[str | None, str | None], Row] = {}
         for token in tokens:
-            for row in self._party(token, fights) if token not in self._dates else ():
+            if token in self._dates:
+                continue
+            parties = self._party(token, fights)
+            if not parties and hurts and self.document.upos[token] == "NOUN" and token not in self.hits:
+                parties = [self._somebody(token)]
+            for row in parties:
                 found.setdefault((row["name"], row["country"]), row)
         return list(found.values())
 
@@ -281,6 +306,8 @@ class Cast:
         codes = referent.country
         if document.form(token).lower() != lemma:
             codes = tuple(self._adjectives(token)) or codes
+        if lemma == "counterpart":
+            codes = tuple(self._abroad(token)) or codes
         if len(codes) > 1:
             sector = self._sector(token, text, lemma)
             rows = [base | self._country(code, fights) for code in codes]
@@ -289,13 +316,13 @@ class Cast:
         if not referent.country and not sector and not self._is_human(token, lemma, referent):
             return self._owner(token, fights)
         country = referent.country[0] if referent.country else self._owner_country(token)
-        name = referent.name or _bare(document.form(first), text)
+        is_generic = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
+        name = _bare(document.form(first), text) if is_generic or not referent.name else referent.name
         if country and referent.actor_id == country.lower():
-            is_country = document.upos[token] in ("PROPN", "PRON", "ADJ") or referent.how in (
-                "side",
-                "group",
-                "pronoun",
-                "metonym",
+            is_country = (
+                document.upos[token] in ("PROPN", "PRON", "ADJ")
+                or referent.how in ("side", "group", "pronoun", "metonym")
+                or lemma not in self._human
             )
             row = self._country(country, fights)
             if not is_country:
@@ -303,14 +330,23 @@ class Cast:
                 if sector:
                     row |= {"name": _bare(document.form(first), text), "actor_id": None}
             return [base | row]
-        return [
-            base | {"name": name, "actor_id": referent.actor_id, "country": country, "sector": referent.sector or "UNK"}
-        ]
+        return [base | {"name": name, "actor_id": referent.actor_id, "country": country, "sector": sector or "UNK"}]
+
+    def _somebody(self, token: int) -> Row:
+        """Return a civilian by the words of the text."""
+        first, last = noun_phrase(self.document, token)
+        text = words(self.document, first, last)
+        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        name = _bare(self.document.form(first), text)
+        country = self._owner_country(token)
+        return {"text": text, "span": span, "name": name, "actor_id": None, "country": country, "sector": "CVL"}
 
     def _is_human(self, token: int, lemma: str, referent: Referent) -> bool:
         """Whether a phrase of no known country and sector can still take part: a person, a body of people."""
         if self.document.upos[token] == "PRON":
             return referent.name is not None
+        if lemma in self._places and self.document.upos[token] == "NOUN":
+            return False
         return lemma in self._human or (referent.name is not None and referent.kind in ("name", "title"))
 
     def _owner(self, token: int, fights: bool) -> list[Row]:
@@ -348,6 +384,9 @@ class Cast:
         is_mutual = happening.frame == "mutual"
         is_reciprocal = any(map(self._is_reciprocal, tokens))
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
+        names = {row["name"] for row in sides.actors}
+        if not is_reciprocal and len(codes[0]) < 2:
+            sides.recipients = [row for row in sides.recipients if row["name"] not in names]
         if is_reciprocal or (len(codes[0]) > 1 and codes[0] == codes[1]):
             sides.recipients, is_mutual = [], True
         if is_mutual and fights and not sides.actors and happening.harms:
