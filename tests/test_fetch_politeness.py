@@ -165,6 +165,7 @@ def seen(hours_first: float, hours_last: float, outcome: FetchOutcome = FetchOut
         (seen(7 * 24 + 1, 0.5), False),
         (seen(900, 0.5), False),
         (seen(1, 1, FetchOutcome.TIMEOUT), True),
+        (seen(1, 0.2, FetchOutcome.TIMEOUT), False),  # a moment ago
         (seen(900, 1, FetchOutcome.TIMEOUT), False),  # away for over a week
         (seen(1, 1, FetchOutcome.NOT_FOUND), False),
         (seen(1, 1, FetchOutcome.ROBOTS_DISALLOWED), False),

@@ -50,10 +50,9 @@ class Record:
 def read_records(path: Path, body_bytes: int = 10_000_000) -> Iterator[Record | Damage]:
     """Yield the records of a file in order; bodies decoded, one over `body_bytes` is a damage. OSError: no such file."""
     with path.open("rb") as packed, _unpacked(packed) as file:
-        head = _peek(file, 0, len(_ARC))
-        if head == _ARC:
+        if _peek(file, 0, len(_ARC)) == _ARC:
             yield from _arc_records(file, body_bytes)
-        elif head:
+        elif _peek_raw(file, 0, 1):
             yield from _warc_records(file, body_bytes)
 
 
@@ -95,6 +94,9 @@ def _check(record: WarcRecord, file: BinaryIO, body_bytes: int) -> Record | Dama
     kind, url = str(record.record_type), (headers.get("WARC-Target-URI") or "").strip("<>")
     if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
         return Record(kind, url, offset, None)
+    if kind == "response" and not record.is_http:
+        # A look-up of a name is archived so, too; a page is not.
+        return Record(kind, url, offset, None) if url.startswith("dns:") else Damage(offset, "a response not of HTTP")
     try:
         capture = _capture(record, url, body_bytes)
     except OSError as error:

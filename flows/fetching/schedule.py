@@ -83,6 +83,9 @@ class Seen:
 # Corrections come soon after publication or, after complaints, within the week.
 RECRAWL_AFTER = (timedelta(hours=24), timedelta(days=7))
 
+# What failed after all retries of a run gets half an hour to recover; the next scheduled run comes after an hour.
+RETRY_AFTER = timedelta(minutes=30)
+
 # Some servers keep their ETag after a change, so one poll in ten asks for everything.
 FULL_GET_EVERY = 10
 
@@ -95,7 +98,8 @@ def is_due(seen: Seen | None, now: datetime) -> bool:
     if seen is None:
         return True
     if seen.outcome in TRANSIENT or seen.outcome == FetchOutcome.ROBOTS_UNREACHABLE:
-        return now < seen.first_at + RECRAWL_AFTER[-1]  # a host that stays away for as long is not asked for ever
+        # A host that stays away is not asked for ever, nor again at once.
+        return seen.last_at + RETRY_AFTER <= now < seen.first_at + RECRAWL_AFTER[-1]
     return any(seen.last_at < seen.first_at + age <= now for age in RECRAWL_AFTER)
 
 
