@@ -22,6 +22,7 @@ TAG = 8
 """Most tokens of a sentence after a closed quotation within which a verb of saying makes it its tag: "Ana Ruiz said"."""
 GAP = 2
 """Most characters (a mark and a space) between a quotation and what it is joined to."""
+CLOSING = "”\"'’»“ "
 BESIDE = Cue("", "verb", "speech", "assert", "neutral", frozenset({"quote"}))
 CONTINUED = Cue("", "verb", "speech", "assert", "neutral", frozenset({"continued"}))
 
@@ -47,7 +48,7 @@ class Quoter:
                 owner[number] = joined[-1]
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
-                attribution = self._beside(quotation)
+                attribution = self._beside(quotation) if self._is_speech(quotation) else None
                 if attribution is None and self._is_long(quotation):
                     attribution = self._after(number, owner) or self._continued(number, owner)
                 if attribution is not None:
@@ -78,6 +79,15 @@ class Quoter:
             else (start, end)
             for start, end in attribution.spans
         ]
+
+    def _is_speech(self, quotation: Quotation) -> bool:
+        """Whether it is long enough, or a whole utterance by its punctuation: no title and no word in scare quotes."""
+        if self._is_long(quotation):
+            return True
+        text = self.document.text
+        before = text[: quotation.start].rstrip(" ")[-1:]
+        inner = text[quotation.start : quotation.end].rstrip(CLOSING)[-1:]
+        return inner in tuple(",.!?") and (before in ("", "\n", ":", ".") or (before == "," and inner != ","))
 
     def _is_long(self, quotation: Quotation) -> bool:
         return len(self.document.text[quotation.start : quotation.end].split()) >= SPOKEN_WORDS
@@ -118,7 +128,7 @@ class Quoter:
         first, last = bisect_left(document.start, quotation.start), bisect_left(document.start, quotation.end)
         if not first < last:
             return
-        inner = document.text[quotation.start : quotation.end].rstrip("”\"'’»“ ")[-1:]
+        inner = document.text[quotation.start : quotation.end].rstrip(CLOSING)[-1:]
         if last < len(document):
             opening, closing = document.sentences[document.sentence_of[last]]
             if opening < last:
