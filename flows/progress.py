@@ -45,7 +45,7 @@ def step(name: str, total: int | None = None) -> Iterator[Step]:
     """Show a step while it works; yield the `Step` to count in."""
     columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     began = time.monotonic()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task(name, total=total)
         done = Step(name, _advance=lambda number: progress.advance(bar, number))
         yield done
@@ -54,4 +54,5 @@ def step(name: str, total: int | None = None) -> Iterator[Step]:
     # Kilobytes on Linux.
     usage = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     done.peak_mb = max(usage) // 1024
-    console.print(f"[bold]{done.name:<8}[/] {str(done)[9:]}  [dim]{done.seconds:.1f} s, {done.peak_mb} MB[/]")
+    line = f"[bold]{done.name:<8}[/] {str(done)[9:]}  [dim]{done.seconds:.1f} s, {done.peak_mb} MB[/]"
+    console.print(line, soft_wrap=True)

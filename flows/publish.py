@@ -63,7 +63,14 @@ def last_days(home: Path) -> list[dict[str, object]]:
     columns = ["outlet", "day_date", "found_count", "fetched_count", "extracted_count", "coded_count", "is_gap"]
     with Warehouse(home) as warehouse:
         table = warehouse.read("coverage")
-    return table.sort("day_date").group_by("outlet", maintain_order=True).last().select(columns).to_dicts()
+    return (
+        table.sort("day_date")
+        .group_by("outlet", maintain_order=True)
+        .last()
+        .select(columns)
+        .cast({"day_date": pl.String})
+        .to_dicts()
+    )
 
 
 def check_report(verdict: Verdict) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from transforms.errors import SaysoError
@@ -44,21 +43,16 @@ def main() -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     try:
-        code = app(standalone_mode=False)
+        app()
     except SaysoError as error:
-        code = _fail(str(error))
-    except click.UsageError as error:
-        error.show()
-        code = 2
-    except (click.Abort, KeyboardInterrupt):
-        code = _fail("interrupted; run again to go on", 130)
+        sys.exit(_fail(str(error)))
+    except KeyboardInterrupt:
+        sys.exit(_fail("interrupted; run again to go on", 130))
     except BrokenPipeError:
         # The reader of our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
-        code = _fail(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
-    sys.exit(code or 0)
+        sys.exit(_fail(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")))
 
 
 def _fail(message: str, code: int = 2) -> int:

@@ -97,17 +97,15 @@ def diff(
     older: Annotated[str, typer.Argument(help="Name or folder of a snapshot.")],
     newer: Annotated[str, typer.Argument(help="Name or folder of a later one.")],
     home: Home = None,
-    table: Annotated[str | None, typer.Option(help="One table only.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the rows as Parquet instead.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to make, with the changed rows of each table as Parquet.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what changed between two snapshots: table, key, operation, cause, columns."""
-    from warehouse.diff import diff as compare
+    """Show how many rows of each table changed between two snapshots, and in which columns."""
+    from warehouse.difference import diff as compare
 
-    changed = compare(_snapshot(home, older), _snapshot(home, newer), table)
-    if out:
-        changed.write_parquet(out)
-        return
+    changed = compare(_snapshot(home, older), _snapshot(home, newer), out)
     _show(changed.columns, changed.rows(), as_json)
 
 
