@@ -47,6 +47,7 @@ def account(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     previous: Path | None,
+    files: Files,
     *,
     identity: dict[str, Any],
     withdrawn: frozenset[tuple[str, str]],
@@ -54,10 +55,9 @@ def account(
 ) -> Account:
     """Write ``changes/`` and ``data/retired_ids`` of a staged snapshot and return its account.
 
-    ``identity`` is what the manifest will say of versions and methods; ``withdrawn`` are the (table, row_id) in quarantine.
+    ``files`` are those of the stage as measured; ``identity`` is what the manifest will say of versions and methods; ``withdrawn`` are the (table, row_id) in quarantine.
     """
     before = manifest.read(previous) if previous else None
-    files = {name: measure(connection, folder, table) for name, table in PUBLISHED.items()}
     parts = {name: sides(name, files, folder, previous, before) for name in PUBLISHED}
     circumstances = _circumstances(connection, parts, before, identity, withdrawn)
     touched: dict[str, pl.DataFrame] = {}
@@ -67,7 +67,7 @@ def account(
     for name, table in PUBLISHED.items():
         if name == "retired_ids":
             _write_retired(connection, folder, previous, retirements)
-            files[name] = measure(connection, folder, table)
+            files = files | {name: measure_table(connection, folder, table)}
             parts[name] = sides(name, files, folder, previous, before)
         connection.execute(
             f"CREATE TEMP TABLE {_changed(name)} AS {difference.query(connection, Shape.declared(table), parts[name])}"
@@ -97,7 +97,25 @@ def account(
     )
 
 
-def measure(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> dict[str, dict[str, Any]]:
+def measure(connection: duckdb.DuckDBPyConnection, folder: Path) -> Files:
+    """Return content digest and row count of each file of a stage."""
+    return {name: measure_table(connection, folder, table) for name, table in PUBLISHED.items()}
+
+
+def is_unchanged(files: Files, previous: Path) -> bool:
+    """Return whether a stage holds what the previous snapshot holds.
+
+    ``retired_ids`` is left out: it is completed only by the account, and nothing retires while all else stays.
+    """
+    before = manifest.read(previous)
+    return all(
+        {path: file["content"] for path, file in held.items()} == manifest.content(before, name)
+        for name, held in files.items()
+        if name != "retired_ids"
+    )
+
+
+def measure_table(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> dict[str, dict[str, Any]]:
     """Return content digest and row count of each file of a table, by path."""
     found = {}
     for path in parquet.files(folder, table.name):

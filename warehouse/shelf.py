@@ -131,11 +131,13 @@ def settle(home: Path) -> None:
             folder = shelf(home) / str(run["snapshot"])
             if folder.is_dir():
                 run |= {"outcome": "published", "manifest": digest((folder / "manifest.json").read_bytes())}
-                point(home, run)
             else:
                 run |= {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
     if runs:
         write_runs(home, runs)
+    whole = [run for run in runs if run["outcome"] == "published"]
+    if whole and newest(home) != shelf(home) / str(whole[-1]["snapshot"]):
+        point(home, whole[-1])
     for leaving in shelf(home).glob(f"{STAGE}*"):
         shutil.rmtree(leaving)
 

@@ -45,7 +45,7 @@ from transforms.errors import SaysoError
 from transforms.ids import digest
 from transforms.tables import TABLES
 from warehouse import ddl, manifest, parquet, shelf
-from warehouse.account import account
+from warehouse.account import account, is_unchanged, measure
 from warehouse.database import Warehouse, connect
 from warehouse.difference import diff
 from warehouse.documents import write_documents
@@ -136,8 +136,8 @@ def publish(
         try:
             published = _publish(home, folder, run, now, versions, include_text, corrections)
         except BaseException as error:
-            # A killed process records nothing: the next one finds the run still open and calls it crashed.
-            if isinstance(error, Exception):
+            # A killed process records nothing, nor does one that failed with the snapshot in place: the next one settles it.
+            if isinstance(error, Exception) and folder.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 refused = isinstance(error, SaysoError | duckdb.Error)
                 shelf.end(home, run, "refused" if refused else "failed", str(error).splitlines()[0])
@@ -168,10 +168,15 @@ def _publish(
         inputs = _inputs(warehouse)
     identity = {"versions": asdict(versions), "methods": methods, "includes_text": include_text}
     with connect(memory_limit=MEMORY, spill=folder.with_suffix(".spill")) as connection:
+        files = measure(connection, folder)
+        if previous is not None and is_unchanged(files, previous):
+            return NothingChanged(previous)
         verdict, quarantined = _checked(connection, folder, previous)
+        if quarantined:
+            files = measure(connection, folder)
         (folder / ARTICLE_TEXT).unlink()
         withdrawn = frozenset((fault.table, fault.row_id) for fault in quarantined)
-        held = account(connection, folder, previous, identity=identity, withdrawn=withdrawn, now=now)
+        held = account(connection, folder, previous, files, identity=identity, withdrawn=withdrawn, now=now)
         settled = _settled_through(connection, folder)
     if previous is not None and held.changes.is_empty():
         return NothingChanged(previous)

@@ -30,23 +30,23 @@ FROM accusations
 GROUP BY ALL ORDER BY statement_count DESC;
 COMMENT ON VIEW who_accuses_whom IS 'accusations by country of speaker and of target; PIVOT who_accuses_whom ON target_country USING sum(statement_count) makes it a matrix';
 
-CREATE OR REPLACE VIEW contested_events AS
+CREATE OR REPLACE VIEW contested_versions AS
 SELECT event_id, event_type, date_start, date_end, place_name, place_country,
        version.claimant_name AS claimant_name, version.claimant_country AS claimant_country,
        version.actor_country AS actor_country, version.recipient_country AS recipient_country,
        version.direction AS direction, version.mention_count AS mention_count
 FROM (SELECT *, unnest(versions) AS version FROM events WHERE is_disputed)
 ORDER BY date_start, event_id, mention_count DESC, claimant_name;
-COMMENT ON VIEW contested_events IS 'events on which parties contradict each other, a row for each version and who asserts it (null: an article itself)';
+COMMENT ON VIEW contested_versions IS 'events on which parties contradict each other, a row for each version and who asserts it (null: an article itself)';
 
-CREATE OR REPLACE VIEW contested_positions AS
+CREATE OR REPLACE VIEW contested_events AS
 SELECT events.event_id, events.event_type, events.date_start, events.place_name,
        claims.party, claims.position, claims.about_country, claims.says, claims.since_date,
        claims.statement_ids, claims.mention_ids
 FROM events JOIN claims USING (event_id)
 WHERE events.is_disputed
 ORDER BY events.date_start, events.event_id, claims.since_date, claims.party;
-COMMENT ON VIEW contested_positions IS 'disputed events with the position of each party';
+COMMENT ON VIEW contested_events IS 'disputed events with the position of each party';
 
 CREATE OR REPLACE VIEW coverage_gaps AS
 SELECT outlet, day_date, found_count, fetched_count, extracted_count, coded_count, outcomes
