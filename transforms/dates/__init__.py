@@ -14,11 +14,11 @@ What an expression means, and why:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from transforms.dates.patterns import HINT, PATTERNS
-from transforms.dates.reading import Context, Dated, Reading
+from transforms.dates.patterns import PATTERNS, REACH, SIGN
+from transforms.dates.reading import MONTHS, WEEKDAYS, Context, Dated, Reading
 
 __all__ = ["Dated", "find_dates", "resolve_date"]
 
@@ -34,6 +34,7 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_CHARACTERS = 90  # how far back a word still sets the time of an expression: about one clause
+NAMES = re.compile(rf"\b(?:{'|'.join((*MONTHS, *WEEKDAYS))}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b")
 SINCE = re.compile(r"\b[Ss]ince (?:the )?$")
 
 
@@ -42,10 +43,7 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
 
     ``is_future`` says whether the text speaks of the future; null: judged by the words around each expression.
     """
-    found: list[tuple[int, int, re.Match[str], Read]] = []
-    if HINT.search(text):
-        found = [(*span(match), match, read) for pattern, read in PATTERNS for match in pattern.finditer(text)]
-        found.sort(key=lambda hit: (hit[0], -hit[1]))
+    found = sorted(candidates(text), key=lambda hit: (hit[0], -hit[1]))
     dates: list[Dated] = []
     anchor, taken = published, 0
     for start, end, match, read in found:
@@ -65,6 +63,25 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
     return dates
 
 
+def candidates(text: str) -> Iterator[tuple[int, int, re.Match[str], Read]]:
+    """Yield what the patterns find around the signs of a date: ``(start, end, match, reader)``; overlaps are left in."""
+    text = recased(text) if text.isupper() else text
+    done: dict[str, int] = {}
+    for sign in SIGN.finditer(text):
+        family = str(sign.lastgroup)
+        first, last = max(done.get(family, 0), sign.start() - REACH), min(len(text), sign.end() + REACH)
+        for pattern, read in PATTERNS[family]:
+            for match in pattern.finditer(text, first, last):
+                yield *span(match), match, read
+        done[family] = sign.end()
+
+
+def recased(text: str) -> str:
+    """Return text in capitals as a paper in mixed case prints it, as far as dates go: names of months and days capitalised."""
+    lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    return NAMES.sub(lambda name: name.group().capitalize(), lower)
+
+
 def span(match: re.Match[str]) -> tuple[int, int]:
     """Return where the expression stands within what a pattern matched."""
     return match.span("expr") if "expr" in match.re.groupindex else match.span()
@@ -78,12 +95,10 @@ def resolve_date(
     ``anchor`` is the date named before, from which "two days later" counts.
     """
     best: Dated | None = None
-    for pattern, read in PATTERNS:
-        for match in pattern.finditer(expression):
-            start, end = span(match)
-            meant = read(match, Context(published, anchor or published, is_future))
-            if meant is not None and (best is None or end - start > best.end - best.start):
-                best = Dated(start, end, *meant)
+    for start, end, match, read in candidates(expression):
+        meant = read(match, Context(published, anchor or published, is_future))
+        if meant is not None and (best is None or end - start > best.end - best.start):
+            best = Dated(start, end, *meant)
     return best
 
 

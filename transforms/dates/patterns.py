@@ -1,4 +1,4 @@
-"""The forms a date takes in news text: each a pattern with the function that reads it, in no particular order.
+"""The forms a date takes in news text, by the sign that gives each away: patterns with the functions that read them.
 
 Where a pattern has a group ``expr``, that group is the expression and the rest only its surroundings.
 """
@@ -43,70 +43,91 @@ WITHIN = r"(?:in|over|during|for|within|throughout)"
 SEASON = r"(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 BETWEEN = r"(?:(?:from|between) )?"
 
-FORMS = (
-    (r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)", reading.iso),
-    (r"(?<![\d/.-])(?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])", reading.numeric),
-    (r"(?<![\d/])9/11(?![\d/])", reading.nine_eleven),
-    (
-        rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?: (?P<month>{MONTH}))?{TO}(?:the )?(?P<to_day>{DAY})"
-        rf" (?:of )?(?P<to_month>{MONTH}){IN_YEAR}?",
-        reading.day,
+FORMS = {
+    "month": (
+        (
+            rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?: (?P<month>{MONTH}))?{TO}(?:the )?(?P<to_day>{DAY})"
+            rf" (?:of )?(?P<to_month>{MONTH}){IN_YEAR}?",
+            reading.day,
+        ),
+        (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?:[ -]|\. )(?:of )?(?P<month>{MONTH}){IN_YEAR}?{PART}", reading.day),
+        (rf"\b(?P<day>{DAY})-(?P<month>{MONTH})-(?P<year>{YEAR})", reading.day),
+        (
+            rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH}) (?P<day>{DAY}){TO}(?:(?P<to_month>{MONTH}) )?(?:the )?"
+            rf"(?P<to_day>{DAY}){IN_YEAR}?",
+            reading.day,
+        ),
+        (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH})[ -](?:the )?(?P<day>{DAY}){IN_YEAR}?{PART}", reading.day),
+        (rf"\b(?:[Ff]rom |[Bb]etween )?{MAYBE_SPLIT}(?P<month>{MONTH}){TO}(?P<to_month>{MONTH}){IN_YEAR}?(?! \d)", reading.month),
+        (rf"\b{MAYBE_SPLIT}(?P<month>{MONTH}){IN_YEAR}", reading.month),
+        (rf"\b{MAYBE_SPLIT}{WHICH} (?P<month>{MONTH})(?! \d)\b", reading.month),
+        (rf"\b(?i:{SPLIT})[ -](?P<month>{MONTH})(?! \d)", reading.month),
+        (rf"\b{BEFORE_MONTH} (?P<expr>(?P<month>{MONTH}))(?![ -]\d|[’'])", reading.month),
     ),
-    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?:the )?(?P<day>{DAY})(?:[ -]|\. )(?:of )?(?P<month>{MONTH}){IN_YEAR}?{PART}", reading.day),
-    (rf"\b(?i:(?:on|{LONG_WEEKDAY},?) the )(?P<expr>(?P<day>(?:[12]?\d|3[01])(?:st|nd|rd|th)))\b(?! [a-z])", reading.day_of_month),
-    (rf"\b(?P<day>{DAY})-(?P<month>{MONTH})-(?P<year>{YEAR})", reading.day),
-    (
-        rf"\b{BETWEEN}{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH}) (?P<day>{DAY}){TO}(?:(?P<to_month>{MONTH}) )?(?:the )?"
-        rf"(?P<to_day>{DAY}){IN_YEAR}?",
-        reading.day,
+    "weekday": (
+        (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?: of)?(?: (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
+        (
+            rf"\b(?i:(?:in )?(?P<night>the night (?:from|of|between|to) )?)(?:from |between )?(?P<weekday>{LONG_WEEKDAY}){TO}"
+            rf"(?P<to_weekday>{LONG_WEEKDAY})\b",
+            reading.weekdays,
+        ),
+        (rf"\b(?i:overnight (?P<into>into|to|on|from)?) ?(?P<weekday>{LONG_WEEKDAY})\b", reading.overnight),
+        (rf"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext) week,? (?:on )?(?P<weekday>{LONG_WEEKDAY}){PART}\b", reading.weekday),
     ),
-    (rf"\b{ON_NIGHT}{ON_WEEKDAY}(?P<month>{MONTH})[ -](?:the )?(?P<day>{DAY}){IN_YEAR}?{PART}", reading.day),
-    (rf"\b(?:[Ff]rom |[Bb]etween )?{MAYBE_SPLIT}(?P<month>{MONTH}){TO}(?P<to_month>{MONTH}){IN_YEAR}?(?! \d)", reading.month),
-    (rf"\b{MAYBE_SPLIT}(?P<month>{MONTH}){IN_YEAR}", reading.month),
-    (rf"\b{MAYBE_SPLIT}{WHICH} (?P<month>{MONTH})(?! \d)\b", reading.month),
-    (rf"\b(?i:{SPLIT})[ -](?P<month>{MONTH})(?! \d)", reading.month),
-    (rf"\b{BEFORE_MONTH} (?P<expr>(?P<month>{MONTH}))(?![ -]\d|[’'])", reading.month),
-    (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?: of)?(?: (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
-    (
-        rf"\b(?i:(?:in )?(?P<night>the night (?:from|of|between|to) )?)(?:from |between )?(?P<weekday>{LONG_WEEKDAY}){TO}"
-        rf"(?P<to_weekday>{LONG_WEEKDAY})\b",
-        reading.weekdays,
+    "unit": (
+        (rf"\b(?i:(?P<count>{COUNT}) {UNIT} (?P<direction>ago|earlier|later|before|after|from now|hence|prior))\b", reading.ago),
+        (rf"\b(?i:(?P<direction>in|within) (?P<count>{COUNT}) {UNIT}(?:['’]? time)?)\b(?! of)", reading.ago),
+        (
+            rf"\b(?i:(?:(?P<when>earlier|later) )?(?:{SPLIT} )?(?P<which>last|this|next|coming|the previous|the following|the next"
+            r"|the same|that|the preceding) (?P<unit>day|week|month|year))\b(?! (?:of|for)\b)",
+            reading.period,
+        ),
+        (r"\b(?i:(?P<which>the) (?P<unit>day) (?P<side>before|after|earlier))\b(?! yesterday| tomorrow)", reading.period),
+        (
+            rf"\b(?i:{WITHIN} (?:the )?(?:recent|past|last|coming|next|previous) (?:(?P<count>{COUNT}) )?"
+            r"(?P<unit>day|week|month|year|decade)s)\b",
+            reading.recent,
+        ),
+        (rf"\b(?i:{WITHIN} the (?:past|last) (?P<count>(?P<unit>day|week|month|year|decade)))\b", reading.recent),
+        (r"\b(?i:the )?(?P<number>first|second|third|fourth|last) (?P<unit>week|quarter|half) of (?:the )?"
+         rf"(?:(?P<month>{MONTH}),? ?)?(?:(?P<year>{YEAR})|(?P<other_year>{RELATIVE_YEAR}))?", reading.ordinal),
+        (rf"\b(?i:{SPLIT}) (?P<which>the|this) (?P<unit>week|month|year)\b", reading.period),
+        (rf"\b(?:{WHICH} |[Tt]he |[Oo]ver the )?weekend\b", reading.weekend),
     ),
-    (rf"\b(?i:overnight (?P<into>into|to|on|from)?) ?(?P<weekday>{LONG_WEEKDAY})\b", reading.overnight),
-    (rf"\b(?P<week>[Ll]ast|[Tt]his|[Nn]ext) week,? (?:on )?(?P<weekday>{LONG_WEEKDAY}){PART}\b", reading.weekday),
-    (
-        r"\b(?i:(?:earlier |later )?(?P<word>today|tonight|overnight|last night|day before yesterday|day after tomorrow"
-        r"|yesterday|tomorrow|this (?:morning|afternoon|evening)))(?P<part> (?:morning|afternoon|evening|night)\b)?\b",
-        reading.today,
+    "today": (
+        (
+            r"\b(?i:(?:earlier |later )?(?P<word>today|tonight|overnight|last night|day before yesterday|day after tomorrow"
+            r"|yesterday|tomorrow|this (?:morning|afternoon|evening)))(?P<part> (?:morning|afternoon|evening|night)\b)?\b",
+            reading.today,
+        ),
     ),
-    (rf"\b(?i:(?P<count>{COUNT}) {UNIT} (?P<direction>ago|earlier|later|before|after|from now|hence|prior))\b", reading.ago),
-    (rf"\b(?i:(?P<direction>in|within) (?P<count>{COUNT}) {UNIT}(?:['’]? time)?)\b(?! of)", reading.ago),
-    (
-        rf"\b(?i:(?:(?P<when>earlier|later) )?(?:{SPLIT} )?(?P<which>last|this|next|coming|the previous|the following|the next"
-        r"|the same|that|the preceding) (?P<unit>day|week|month|year))\b(?! (?:of|for)\b)",
-        reading.period,
+    "digit": (
+        (r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)", reading.iso),
+        (r"(?<![\d/.-])(?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/])", reading.numeric),
+        (r"(?<![\d/])9/11(?![\d/])", reading.nine_eleven),
+        (rf"\b(?i:(?:on|{LONG_WEEKDAY},?) the )(?P<expr>(?P<day>(?:[12]?\d|3[01])(?:st|nd|rd|th)))\b(?! [a-z])", reading.day_of_month),
+        (rf"\b(?i:{BEFORE_YEAR})[ -](?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?![\d:])))?){NOT_A_YEAR}", reading.year),
+        (rf"\b(?i:{SPLIT})[ -](?P<year>{YEAR})", reading.year),
+        (rf"(?<=\()(?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?!\d)))?)(?=\))", reading.year),
+        (rf"\b(?i:(?:the )?(?:{SPLIT}[ -])?)(?P<decade>(?:1[5-9]|20)\d0|['’]?[2-9]0)['’]?s\b", reading.decade),
     ),
-    (r"\b(?i:(?P<which>the) (?P<unit>day) (?P<side>before|after|earlier))\b(?! yesterday| tomorrow)", reading.period),
-    (
-        rf"\b(?i:{WITHIN} (?:the )?(?:recent|past|last|coming|next|previous) (?:(?P<count>{COUNT}) )?"
-        r"(?P<unit>day|week|month|year|decade)s)\b",
-        reading.recent,
+    "season": (
+        (rf"\b{MAYBE_SPLIT}(?:[Tt]he )?{SEASON}{IN_YEAR}", reading.season),
+        (rf"\b{MAYBE_SPLIT}{WHICH} {SEASON}\b", reading.season),
     ),
-    (rf"\b(?i:{WITHIN} the (?:past|last) (?P<count>(?P<unit>day|week|month|year|decade)))\b", reading.recent),
-    (r"\b(?i:the )?(?P<number>first|second|third|fourth|last) (?P<unit>week|quarter|half) of (?:the )?"
-     rf"(?:(?P<month>{MONTH}),? ?)?(?:(?P<year>{YEAR})|(?P<other_year>{RELATIVE_YEAR}))?", reading.ordinal),
-    (rf"\b(?i:{SPLIT}) (?P<which>the|this) (?P<unit>week|month|year)\b", reading.period),
-    (rf"\b(?i:(?P<feast>{'|'.join(reading.FEASTS)}))(?: Day)?{IN_YEAR}?\b", reading.feast),
-    (rf"\b(?:{WHICH} |[Tt]he |[Oo]ver the )?weekend\b", reading.weekend),
-    (rf"\b{MAYBE_SPLIT}(?:[Tt]he )?{SEASON}{IN_YEAR}", reading.season),
-    (rf"\b{MAYBE_SPLIT}{WHICH} {SEASON}\b", reading.season),
-    (rf"\b(?i:{BEFORE_YEAR})[ -](?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?![\d:])))?){NOT_A_YEAR}", reading.year),
-    (rf"\b(?i:{SPLIT})[ -](?P<year>{YEAR})", reading.year),
-    (rf"(?<=\()(?P<expr>(?P<year>{YEAR})(?:{TO}(?P<to_year>{YEAR}|\d\d(?!\d)))?)(?=\))", reading.year),
-    (rf"\b(?i:(?:the )?(?:{SPLIT}[ -])?)(?P<decade>(?:1[5-9]|20)\d0|['’]?[2-9]0)['’]?s\b", reading.decade),
-)  # fmt: skip
-PATTERNS = tuple((re.compile(pattern), read) for pattern, read in FORMS)
-HINT = re.compile(
-    rf"\d|(?i:{'|'.join(reading.FEASTS)})|{MONTH}|{LONG_WEEKDAY}|\b(?i:yesterday|today|tomorrow|tonight|overnight|last|this|next|ago|earlier|later|day|days|weeks?"
-    r"|months?|years?|weekend|coming)\b"
-)
+    "feast": (
+        (rf"\b(?i:(?P<feast>{'|'.join(reading.FEASTS)}))(?: Day)?{IN_YEAR}?\b", reading.feast),
+    ),
+}  # fmt: skip
+SIGNS = {
+    "month": r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    "weekday": r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*day\b",
+    "unit": r"\b(?i:day|week|month|year|decade|quarter|half of)",
+    "today": r"\b(?i:to(?:day|night|morrow)|yesterday|overnight|last night|this (?:morning|afternoon|evening))",
+    "digit": r"\b(?:1[5-9]|20)\d\d|\d[/.-]\d|\d(?:st|nd|rd|th)\b|\d0['’]?s\b",
+    "season": r"\b[SsAaFfWw](?:pring|ummer|utumn|all|inter)\b",
+    "feast": rf"\b(?i:{'|'.join(reading.FEASTS)})",
+}
+SIGN = re.compile("|".join(f"(?P<{family}>{sign})" for family, sign in SIGNS.items()))
+PATTERNS = {family: tuple((re.compile(form), read) for form, read in forms) for family, forms in FORMS.items()}
+REACH = 70  # characters before and after its sign that an expression may take: "the night from Sunday, September 13 to 14, 2022"
