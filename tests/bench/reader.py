@@ -135,7 +135,11 @@ def entities(reader: Reader, path: Path) -> dict[str, float]:
     """F1 of entities, all and by label, and precision and recall of all."""
     sentences = list(tagged(path))
     document = reader.parse([words for words, _ in sentences])
-    gold = {(document.sentences[i][0] + a, document.sentences[i][0] + b, c) for i, (_, s) in enumerate(sentences) for a, b, c in s}
+    gold = {
+        (document.sentences[i][0] + a, document.sentences[i][0] + b, c)
+        for i, (_, s) in enumerate(sentences)
+        for a, b, c in s
+    }
     found = {(one.first, one.last, one.label) for one in document.entities if one.label in ENTITY_LABELS}
     shares = {"precision": 100 * len(gold & found) / len(found), "recall": 100 * len(gold & found) / len(gold)}
     for label in ("all", *ENTITY_LABELS):

@@ -31,35 +31,19 @@ def tree(scores: Scores) -> Heads:
     """Return the heads of the best tree with a single root.
 
     ``scores`` [n + 1, n + 1]: row a dependent, column a head, 0 the root (its row is not read). The result [n] holds the
-    head of each of the words 1 to n. The greedy choice is nearly always a tree already; where it is none, Chu-Liu/Edmonds
-    runs once for every candidate root that could still win, best first.
+    head of each of the words 1 to n. The greedy choice is nearly always such a tree already; where it is none, the root's
+    arcs are made so dear that the best tree can afford one only, and Chu-Liu/Edmonds finds it.
     """
-    length = len(scores) - 1
-    scores = scores.copy()
-    np.fill_diagonal(scores, -np.inf)
-    heads: Heads = scores[1:].argmax(axis=1)
-    if (heads == 0).sum() == 1 and not _cycle(np.concatenate(([0], heads))):
+    dear = scores.astype(np.float64)
+    np.fill_diagonal(dear, -np.inf)
+    heads: Heads = dear[1:].argmax(axis=1)
+    if np.count_nonzero(heads == 0) == 1 and not _cycle([0, *heads.tolist()]):
         return heads
-    best, best_total = heads, -np.inf
-    roots = scores[1:, 0]
-    for root in np.argsort(-roots)[:CANDIDATES]:
-        tried = scores.copy()
-        tried[1:, 0] = -np.inf
-        tried[root + 1] = -np.inf
-        tried[root + 1, 0] = roots[root]
-        found = _edmonds(tried)[1:]
-        total = float(tried[np.arange(1, length + 1), found].sum())
-        if total > best_total:
-            best, best_total = found, total
-    return best
+    dear[1:, 0] -= (float(np.ptp(scores)) + 1) * len(scores)
+    return _edmonds(dear)[1:]
 
 
-# The root of the best tree has been among the first few by its own score in every sentence measured; a bound keeps a
-# hostile sentence cheap.
-CANDIDATES = 4
-
-
-def _cycle(heads: Heads) -> list[int]:
+def _cycle(heads: Sequence[int]) -> list[int]:
     """Return the nodes of one cycle of ``heads`` (node 0 is the root), or nothing."""
     seen = [0] * len(heads)
     seen[0] = -1
@@ -67,41 +51,43 @@ def _cycle(heads: Heads) -> list[int]:
         node = begin
         while not seen[node]:
             seen[node] = begin
-            node = int(heads[node])
+            node = heads[node]
         if seen[node] == begin:
             cycle = [node]
-            while (node := int(heads[node])) != cycle[0]:
+            while (node := heads[node]) != cycle[0]:
                 cycle.append(node)
             return cycle
     return []
 
 
-def _edmonds(scores: Scores) -> Heads:
-    """Return the heads of the best tree (entry 0 is 0), by contracting one cycle after another."""
+def _edmonds(scores: NDArray[np.float64]) -> Heads:
+    """Return the heads of the best tree (entry 0 is 0); ``scores`` is used up.
+
+    A cycle is contracted into its first node until none is left: arcs into it pay for the arc that they break, arcs out of
+    it keep their best tail. Then the contractions are undone, last first. Every step costs a few rows and columns.
+    """
+    scores[0] = -np.inf
     heads: Heads = scores.argmax(axis=1)
     heads[0] = 0
-    cycle = _cycle(heads)
-    if not cycle:
-        return heads
-    inside = np.array(cycle)
-    left = np.ones(len(scores), bool)
-    left[inside] = False
-    outside = np.flatnonzero(left)
-    held = scores[inside, heads[inside]]
-    # The cycle becomes one node, the last: arcs into it pay for the arc they break, arcs out of it keep their best tail.
-    entering = scores[np.ix_(inside, outside)] - held[:, None]
-    leaving = scores[np.ix_(outside, inside)]
-    size = len(outside)
-    small = np.full((size + 1, size + 1), -np.inf, dtype=scores.dtype)
-    small[:size, :size] = scores[np.ix_(outside, outside)]
-    small[size, :size] = entering.max(axis=0)
-    small[:size, size] = leaving.max(axis=1)
-    solved = _edmonds(small)
-    result = heads.copy()
-    for i in range(1, size):
-        head = solved[i]
-        result[outside[i]] = inside[leaving[i].argmax()] if head == size else outside[head]
-    entry = solved[size]
-    broken = inside[entering[:, entry].argmax()]
-    result[broken] = outside[entry]
-    return result
+    contracted: list[tuple[NDArray[np.intp], Heads, Heads, Heads]] = []
+    while cycle := _cycle(heads.tolist()):
+        inside = np.array(cycle)
+        node, gone = inside[0], inside[1:]
+        entering = scores[inside] - scores[inside, heads[inside]][:, None]
+        leaving = scores[:, inside]
+        contracted.append((inside, heads[inside], entering.argmax(axis=0), leaving.argmax(axis=1)))
+        scores[node], scores[:, node] = entering.max(axis=0), leaving.max(axis=1)
+        scores[:, gone] = -np.inf
+        scores[node, node] = -np.inf
+        heads[np.isin(heads, gone)] = node
+        heads[node] = scores[node].argmax()
+        # What is inside a contracted node no longer takes part.
+        heads[gone] = 0
+    for inside, before, entry, tail in reversed(contracted):
+        node = inside[0]
+        head = heads[node]
+        outside = np.flatnonzero(heads == node)
+        heads[outside] = inside[tail[outside]]
+        heads[inside] = before
+        heads[inside[entry[head]]] = head
+    return heads

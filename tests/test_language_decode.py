@@ -1,0 +1,56 @@
+"""Trees with one root, the best there is; spans of BIO tags."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.language.decode import spans, tree
+
+
+def is_tree(heads: tuple[int, ...]) -> bool:
+    """Heads of words 1 to n, 0 the root: one root, and every word leads to it."""
+    if heads.count(0) != 1:
+        return False
+    for word in range(1, len(heads) + 1):
+        node, steps = word, 0
+        while node and steps <= len(heads):
+            node, steps = heads[node - 1], steps + 1
+        if node:
+            return False
+    return True
+
+
+def total(scores: np.ndarray, heads: tuple[int, ...]) -> float:
+    return sum(float(scores[word + 1, head]) for word, head in enumerate(heads))
+
+
+@given(st.integers(1, 4), st.integers(0, 10_000))
+def test_the_tree_is_the_best_of_all(length: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(length + 1, length + 1)).astype(np.float32)
+    best = max(
+        (heads for heads in product(range(length + 1), repeat=length) if is_tree(heads)),
+        key=lambda heads: total(scores, heads),
+    )
+    assert total(scores, tuple(tree(scores).tolist())) == pytest.approx(total(scores, best), abs=1e-5)
+
+
+@given(st.integers(1, 40), st.integers(0, 10_000))
+def test_any_scores_give_a_tree_with_one_root(length: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).integers(0, 3, size=(length + 1, length + 1)).astype(np.float32)
+    assert is_tree(tuple(tree(scores).tolist()))
+
+
+def test_spans_of_tags() -> None:
+    names = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"]
+    marked = [1, 2, 0, 3, 1, 1, 4, 4, 2]
+    assert spans(marked, names) == [
+        (0, 2, "PER"),
+        (3, 4, "ORG"),
+        (4, 5, "PER"),
+        (5, 6, "PER"),
+        (6, 8, "ORG"),  # an I without its B opens a span
+        (8, 9, "PER"),
+    ]
