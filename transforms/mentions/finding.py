@@ -13,6 +13,7 @@ from transforms.ids import digest, make_id
 from transforms.language.document import Document
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.calendar import Calendar
+from transforms.mentions.cast import Cast
 from transforms.mentions.casualties import casualty_rows, find_tolls
 from transforms.mentions.claims import Claims, claim_status, claimant
 from transforms.mentions.grammar import Grammar
@@ -22,7 +23,8 @@ from transforms.mentions.modality import find_modality
 from transforms.mentions.relevance import Relevance
 from transforms.mentions.selection import VERBAL, is_event, is_told, repeats
 from transforms.mentions.setting import Setting
-from transforms.mentions.sides import Cast, Sides
+from transforms.mentions.sides import Sider, Sides
+from transforms.mentions.stage import Stage
 from transforms.places import Gazetteer
 
 Row = dict[str, Any]
@@ -51,10 +53,12 @@ def find_mentions(
     happenings = find_happenings(grammar, hits, codebook)
     attachment = Attachment(document, happenings)
     calendar = Calendar(document, happenings, attachment, published)
-    cast = Cast(grammar, referents, hits, codebook, calendar.tokens, gazetteer)
+    stage = Stage(grammar, referents, hits)
+    cast = Cast(grammar, referents, stage, hits, codebook, calendar.tokens)
+    sider = Sider(cast, gazetteer)
     relevance = Relevance(document, codebook)
     claims = Claims(document, statements)
-    setting = Setting(grammar, referents, attachment, gazetteer, codebook, calendar.tokens)
+    setting = Setting(grammar, referents, attachment, gazetteer, codebook, stage.known, calendar.tokens)
     told: list[tuple[Happening, Sides]] = []
     mentions: list[Row] = []
     casualties: list[Row] = []
@@ -63,8 +67,8 @@ def find_mentions(
     text_sha256 = digest(document.text)
     for happening in happenings:
         statement = claims.around(happening.head)
-        sides = cast.sides(happening, statement)
-        statement = _speak(happening, sides, statement, claims, cast)
+        sides = sider.find(happening, statement)
+        statement = _speak(happening, sides, statement, cast)
         if (
             not is_told(grammar, happening, sides, calendar, codebook)
             or not is_event(happening, sides, grammar, relevance)
@@ -81,7 +85,7 @@ def find_mentions(
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
         where = setting.find(happening, relevance.paragraph_of[document.sentence_of[happening.head]])
-        cast.settle(sides, where["place_country"])
+        sider.settle(sides, happening, statement, where["place_country"])
         row = {
             "article_id": article_id,
             "published_date": published,
@@ -120,9 +124,8 @@ def _skipped(document: Document, set_aside: Sequence[tuple[int, int]]) -> list[b
     return [any(first <= start < last for first, last in spans) for start in document.start]
 
 
-def _speak(happening: Happening, sides: Sides, statement: Row | None, claims: Claims, cast: Cast) -> Row | None:
+def _speak(happening: Happening, sides: Sides, statement: Row | None, cast: Cast) -> Row | None:
     """Give a verbal act without an actor of its own the speaker whose words it stands in."""
-    document = claims.document
     if statement is None:
         return None
     if happening.frame == "about":
@@ -130,9 +133,6 @@ def _speak(happening: Happening, sides: Sides, statement: Row | None, claims: Cl
         sides.recipients = sides.actors if sides.actors and sides.actors[0]["sector"] != "UNK" else sides.recipients
         sides.actors = [speaker]
         return statement
-    first = any(document.form(t).lower() in ("we", "i") for t in cast.grammar.roles(happening.clause).agents)
-    if first and happening.type in VERBAL:
-        sides.actors = [cast.speaker(statement)]
     return statement
 
 

@@ -6,7 +6,6 @@ the place they speak of is seldom where they are spoken.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,18 +51,17 @@ class Setting:
         attachment: Attachment,
         gazetteer: Gazetteer,
         codebook: Codebook,
+        countries: Sequence[str],
         dates: Collection[int],
     ) -> None:
-        """Find the places of the text and resolve them together; tokens of ``dates`` are none."""
+        """Find the places of the text and resolve them together, ``countries`` as context; tokens of ``dates`` are none."""
         self.grammar = grammar
         self.document = grammar.document
         self.referents = referents
         self._kinds = codebook.classes["territory"] | codebook.classes["place"]
         self._inside = {t: e for e in self.document.entities for t in range(e.first, e.last)}
-        known = Counter(referents.parties.country_at.values())
-        self.countries = [code for code, _ in known.most_common(4)]
         spots = [spot for token in range(len(self.document)) if token not in dates for spot in self._spots(token)]
-        places = gazetteer.resolve_all([spot.name for spot in spots], self.countries)
+        places = gazetteer.resolve_all([spot.name for spot in spots], countries)
         self._places = dict(zip(spots, places, strict=True))
         self._own: dict[int, list[Spot]] = {}
         for spot in spots:

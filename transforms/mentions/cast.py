@@ -1,0 +1,208 @@
+"""Parties as rows: whom a noun phrase of a text names, with country and sector, as a side of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from transforms.actors.lexicon import INTERNATIONAL
+from transforms.codebook.events import Codebook
+from transforms.coreference import Referent, Referents
+from transforms.mentions.grammar import CARRIERS, Grammar
+from transforms.mentions.hits import Hit
+from transforms.mentions.stage import Stage, country_name
+from transforms.people import load_people
+from transforms.phrases import noun_phrase, words
+
+Row = dict[str, Any]
+
+UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
+JOINT = frozenset(
+    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital",
+     "republic", "minister", "leader", "president"}
+)  # fmt: skip
+"""Nouns that, as "both" or "the two", take up the parties at odds."""
+PEOPLE = frozenset({"man", "woman", "child", "boy", "girl", "resident", "civilian", "villager", "family", "passer"})
+SEVERAL = frozenset({"people", "person", "other", "hundred", "thousand", "dozen"})
+"""Words for people of whom nothing is said: they belong to no country."""
+
+
+class Cast:
+    """The parties of one article, by head token."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        referents: Referents,
+        stage: Stage,
+        hits: dict[int, Hit],
+        codebook: Codebook,
+        dates: Collection[int],
+    ) -> None:
+        """Take what was read; tokens of ``dates`` name nobody."""
+        self.grammar = grammar
+        self.document = grammar.document
+        self.referents = referents
+        self.stage = stage
+        self.hits = hits
+        self._dates = dates
+        self._armed = codebook.classes["armed"]
+        self.person = codebook.classes["person"]
+        self._human = self.person | self._armed | load_people().groups
+        self._places = codebook.classes["territory"] | codebook.classes["place"]
+
+    def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
+        """Return a row a party, none twice; tokens that name no party are passed over.
+
+        ``fights``: a state takes part with its forces; ``hurts``: only people can be meant, so that any noun names some;
+        ``direct``: the party itself must be named, not a thing of its own.
+        """
+        found: dict[tuple[str | None, str | None], Row] = {}
+        for token in tokens:
+            if token in self._dates:
+                continue
+            parties = self._party(token, fights, direct)
+            if not parties and hurts and self.document.upos[token] == "NOUN" and token not in self.hits:
+                parties = [self._somebody(token)]
+            for row in parties:
+                found.setdefault((row["name"], row["country"]), row)
+        return list(found.values())
+
+    def country(self, code: str, fights: bool) -> Row:
+        """Return a state as a party that no words of its own name: its forces where there is fighting, else its government."""
+        sector = "IGO" if code in INTERNATIONAL else "MIL" if fights else "GOV"
+        actor_id = None if code in INTERNATIONAL else code.lower()
+        named = {"name": country_name(code), "actor_id": actor_id, "country": code, "sector": sector}
+        return {"text": None, "span": None, **named}
+
+    def speaker(self, statement: Row) -> Row:
+        """Return the speaker of a statement as a party."""
+        country = statement["speaker_country"][0] if statement["speaker_country"] else None
+        match = self.referents.parties.find(statement["speaker_text"]) if statement["speaker_text"] else None
+        sector = match.actor.sector if match is not None else None
+        return {
+            "text": statement["speaker_text"],
+            "span": statement["speaker_span"],
+            "name": statement["speaker_name"] or statement["speaker_text"] or "unnamed source",
+            "actor_id": statement["speaker_actor_id"],
+            "country": country,
+            "sector": sector or ("GOV" if country else "UNK"),
+        }
+
+    def demonyms(self, noun: int) -> list[int]:
+        """Return modifiers of a noun that name countries: in "Armenian-Azerbaijani clashes" both."""
+        known = self.referents.parties.country_at
+        return [
+            token
+            for child in self.grammar.children(noun, "amod", "compound", "nmod:desc")
+            for token in (*self.document.children[child], child)
+            if token in known and token < noun
+        ]
+
+    def _party(self, token: int, fights: bool, direct: bool) -> list[Row]:
+        """Return the party, or the several, that a noun phrase names; nothing for a thing of nobody."""
+        document = self.document
+        lemma = document.lemma[token].lower()
+        if document.upos[token] == "NUM" or lemma in CARRIERS:
+            carried = [t for t in self.grammar.children(token, "nmod") if self.grammar.case(t) == "of"]
+            if carried:
+                return self.rows(carried, fights)
+        hit = self.hits.get(token)
+        if hit is not None and hit.trigger.type is not None and lemma not in self._human:
+            roles = self.grammar.roles(token)
+            return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
+        referent = self._resolve(token)
+        if referent is None:
+            return []
+        first, last = noun_phrase(document, token)
+        text = words(document, first, last)
+        base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
+        sector = referent.sector or self._sector(token, text, lemma)
+        if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
+            codes: tuple[str, ...] = self.stage.rivals or referent.country
+            return [self.country(code, fights) | base for code in codes]
+        codes = self._several(token, lemma) or referent.country
+        if len(codes) > 1:
+            rows = [self.country(code, fights) | base for code in codes]
+            return [row | {"sector": sector or row["sector"]} for row in rows]
+        if not referent.country and not sector and not self._is_human(token, lemma, referent):
+            return [] if direct else self.rows(self.grammar.children(token, "nmod:poss"), fights)
+        code = codes[0] if codes else self._owner_country(token)
+        bare = _bare(document.form(first), text)
+        if code and referent.actor_id == code.lower():
+            row = self.country(code, fights)
+            if document.upos[token] != "NOUN" or lemma not in self._human or referent.how in ("side", "group"):
+                return [] if direct and document.upos[token] == "NOUN" and lemma not in self._human else [row | base]
+            return [row | base | {"name": bare, "actor_id": None, "sector": sector or row["sector"]}]
+        is_plain = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
+        name = bare if is_plain or not referent.name else referent.name
+        return [base | {"name": name, "actor_id": referent.actor_id, "country": code, "sector": sector or "UNK"}]
+
+    def _resolve(self, token: int) -> Referent | None:
+        """Return whom a phrase means, by its apposition where its own words do not tell: "the mission KFOR"."""
+        referent = self.referents.resolve(token)
+        if referent is not None and not referent.country and not referent.actor_id:
+            for child in self.grammar.children(token, "appos"):
+                other = self.referents.resolve(child)
+                if other is not None and (other.country or other.actor_id):
+                    return other
+        return referent
+
+    def _is_joint(self, token: int, lemma: str) -> bool:
+        """Whether a noun takes up both parties at odds: "both sides", "the two neighbours"."""
+        both = frozenset({"both", "two"})
+        return lemma in JOINT and self.grammar.has(token, both, "det", "nummod", "amod", "det:predet") is not None
+
+    def _several(self, token: int, lemma: str) -> tuple[str, ...]:
+        """Return the countries of a noun that takes several: "Indian and Pakistani troops", "troops of the two states"."""
+        document, known = self.document, self.referents.parties.country_at
+        relations = ("nmod", "amod") if lemma == "counterpart" else ("amod", "compound")
+        if document.form(token).lower() == lemma and lemma != "counterpart":
+            return ()
+        near = [m for child in self.grammar.children(token, *relations) for m in self.grammar.conjuncts(child)]
+        codes = dict.fromkeys(known[member] for member in near if member in known)
+        if len(codes) > 1 or (codes and lemma == "counterpart"):
+            return tuple(codes)
+        owners = self.grammar.children(token, "nmod:poss", "nmod")
+        if any(self._is_joint(owner, document.lemma[owner].lower()) for owner in owners):
+            return self.stage.rivals
+        return ()
+
+    def _sector(self, token: int, text: str, lemma: str) -> str | None:
+        """Return the sector that the words of a phrase tell: soldiers, police, a party, people."""
+        if self.document.upos[token] not in ("NOUN", "PROPN") or lemma in SEVERAL:
+            return "CVL" if lemma in SEVERAL else None
+        for phrase in (text, lemma):
+            match = self.referents.parties.find(phrase)
+            if match is not None and match.actor.sector and match.how in ("role", "composed", "origin"):
+                return match.actor.sector
+        return "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
+
+    def _owner_country(self, token: int) -> str | None:
+        """Return the country of whom a party belongs to: "its soldiers"."""
+        for owner in self.grammar.children(token, "nmod:poss"):
+            referent = self.referents.resolve(owner)
+            if referent is not None and len(referent.country) == 1:
+                return referent.country[0]
+        return None
+
+    def _is_human(self, token: int, lemma: str, referent: Referent) -> bool:
+        """Whether a phrase of no known country and sector can still take part: a person, a body of people."""
+        if self.document.upos[token] == "PRON":
+            return referent.name is not None
+        if lemma in self._places and self.document.upos[token] == "NOUN":
+            return False
+        return lemma in self._human or (referent.name is not None and referent.kind in ("name", "title"))
+
+    def _somebody(self, token: int) -> Row:
+        """Return a civilian by the words of the text."""
+        first, last = noun_phrase(self.document, token)
+        text = words(self.document, first, last)
+        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        name, country = _bare(self.document.form(first), text), self._owner_country(token)
+        return {"text": text, "span": span, "name": name, "actor_id": None, "country": country, "sector": "CVL"}
+
+
+def _bare(first: str, text: str) -> str:
+    """Return a phrase without its article."""
+    return text[len(first) :].strip() if first.lower() in ("the", "a", "an") else text

@@ -1,0 +1,98 @@
+"""The countries that an article is about: its one home, or the two at odds in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from transforms.actors import load_actors
+from transforms.actors.lexicon import INTERNATIONAL
+from transforms.coreference import Referents
+from transforms.mentions.grammar import Grammar
+from transforms.mentions.hits import Hit
+
+LEAD_SENTENCES = 3
+"""News tells in its first sentences what it is about; countries there count `LEAD_WEIGHT` times."""
+LEAD_WEIGHT = 3
+AHEAD = 1.5
+"""How often a country must be named, against the next, to be the one (or the second one) the article is about."""
+JOINTS = frozenset({"-", "–", "—", "/", "and"})
+
+
+class Stage:
+    """Home and rivals of one article, by country code; international organisations are neither."""
+
+    def __init__(self, grammar: Grammar, referents: Referents, hits: dict[int, Hit]) -> None:
+        """Count how often the text names each country, or persons and bodies of it."""
+        self._grammar = grammar
+        self._referents = referents
+        self._hits = hits
+        parties = referents.parties
+        sentence_of = grammar.document.sentence_of
+        counts: Counter[str] = Counter()
+        named = [*parties.country_at.items()]
+        for token, party in parties.of.items():
+            country = party.match.actor.country if party.match is not None else None
+            if country and token not in parties.country_at:
+                named.append((token, country))
+        for token, code in named:
+            if code not in INTERNATIONAL:
+                counts[code] += LEAD_WEIGHT if sentence_of[token] < LEAD_SENTENCES else 1
+        self.ranked = counts.most_common()
+        self.rivals = self._rivals()
+        self.home = self._home()
+
+    @property
+    def known(self) -> list[str]:
+        """Return the countries most named, at most four: the context in which places are looked up."""
+        return [code for code, _ in self.ranked[:4]]
+
+    def other(self, code: str | None) -> str | None:
+        """Return the rival of a rival."""
+        return next((rival for rival in self.rivals if rival != code), None) if code in self.rivals else None
+
+    def _home(self) -> str | None:
+        if not self.ranked or (len(self.ranked) > 1 and self.ranked[0][1] < AHEAD * self.ranked[1][1]):
+            return None
+        return self.ranked[0][0]
+
+    def _rivals(self) -> tuple[str, ...]:
+        """Return the two countries set against each other: joined in a border or a pair, or as the sides of a blow."""
+        known = self._referents.parties.country_at
+        pairs: Counter[tuple[str, ...]] = Counter()
+        document = self._grammar.document
+        for token, following in pairwise(sorted(known)):
+            between = document.text[document.end[token] : document.start[following]].strip().lower()
+            if between in JOINTS:
+                self._pair(pairs, [known[token]], [known[following]], 1)
+        for head, hit in self._hits.items():
+            if hit.trigger.type in ("ASSAULT", "ACCUSE"):
+                roles = self._grammar.roles(head)
+                struck = [*roles.patients, *roles.by_case.get("on", ()), *roles.by_case.get("against", ())]
+                self._pair(pairs, self._codes(roles.agents), self._codes(struck), 2)
+        frequency = dict(self.ranked)
+        best = max(pairs, key=lambda pair: (pairs[pair], sum(frequency.get(code, 0) for code in pair)), default=None)
+        if best is not None:
+            return best
+        if len(self.ranked) > 1 and self.ranked[0][1] < AHEAD * self.ranked[1][1]:
+            third = self.ranked[2][1] if len(self.ranked) > 2 else 0
+            if self.ranked[1][1] >= AHEAD * third and self.ranked[1][1] > LEAD_WEIGHT:
+                return self.ranked[0][0], self.ranked[1][0]
+        return ()
+
+    def _pair(self, pairs: Counter[tuple[str, ...]], ones: Iterable[str], others: Iterable[str], weight: int) -> None:
+        for one in ones:
+            for other in others:
+                if one != other and not {one, other} & set(INTERNATIONAL):
+                    pairs[tuple(sorted((one, other)))] += weight
+
+    def _codes(self, tokens: Iterable[int]) -> set[str]:
+        found = (referent for token in tokens if (referent := self._referents.resolve(token)))
+        return {code for referent in found for code in referent.country}
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country; the code itself for a kind of international actor."""
+    known = load_actors().facts.countries.get(code)
+    return known.name if known else code
