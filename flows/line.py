@@ -7,7 +7,6 @@ run with nothing new writes nothing.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,9 +28,6 @@ from flows.progress import Step, step
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, Outlet, load_sources
 from warehouse.snapshot import NothingChanged, PublicationRefused, Published
-
-# Great Expectations tells of each temporary folder it makes.
-logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 Item = TypeVar("Item")
 # Hosts are visited side by side within a group; a group that fails is tried again without the others.

@@ -8,6 +8,7 @@ crashes is an error, which stops a publication as a critical fault does: nobody 
 from __future__ import annotations
 
 import contextlib
+import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -167,6 +168,9 @@ def _batches(
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
     from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+    # Great Expectations tells of each temporary folder it makes.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
     def buffer(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: Any) -> None:
         # Great Expectations 1.24 closes the connection before it reads the rows, and DuckDB's cursors are lazy.
