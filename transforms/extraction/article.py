@@ -28,7 +28,7 @@ __all__ = ["Article", "FeedHint", "extract", "find_boilerplate"]
 
 MEDIA_TYPES = re.compile(r"text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|\s*$", re.IGNORECASE)
 # Enough to tell a language from its neighbours; more only costs time.
-LANGUAGE_SAMPLE = 4000
+LANGUAGE_SAMPLE = 2000
 # Less text than this is a caption or a stub, and tells nobody's doing.
 SHORTEST_TEXT = 80
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -72,9 +73,14 @@ def _blocks(page: Page) -> Iterator[Block]:
             yield Block(element, text, key(text), inside[element] or _is_teaser(text, share), share)
 
 
+@lru_cache(maxsize=10_000)  # a page repeats its few hundred classes thousands of times
+def _names_furniture(label: str) -> bool:
+    return FURNITURE.search(label) is not None
+
+
 def _is_furniture(element: HtmlElement, total: int) -> bool:
     label = f"{element.get('class', '')} {element.get('id', '')}"
-    named = element.tag in FURNITURE_TAGS or (len(label) > 1 and FURNITURE.search(label) is not None)
+    named = element.tag in FURNITURE_TAGS or _names_furniture(label)
     return named and len(element.text_content()) < LARGEST_FURNITURE * total
 
 

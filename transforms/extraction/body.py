@@ -79,9 +79,9 @@ def _one_article(around: list[Block], lines: list[str]) -> list[Block]:
     )
     if main is None:
         return around
-    related = {None, main, *main.iterancestors("article"), *main.iterdescendants("article")}
-    others = {article for article in map(_article_of, around) if article not in related}
-    others = {article for article in others if next(article.iter("h1", "h2", "h3"), None) is not None}
+    related = {main, *main.iterancestors("article"), *main.iterdescendants("article")}
+    articles = {article for block in around if (article := _article_of(block)) is not None and article not in related}
+    others = {article for article in articles if next(article.iter("h1", "h2", "h3"), None) is not None}
     return [replace(block, is_outside=True) if _article_of(block) in others else block for block in around]
 
 
@@ -185,24 +185,25 @@ def _shown_standfirst(page: Page, lines: list[str], around: list[Block]) -> list
     It is a sentence or a subtitle between headline and text, or what the page states as its description.
     """
     held = key("".join(lines))
-    left = [block for block in around if not block.is_outside and block.key not in held]
-    start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), None)
-    stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), None)
-    if start is not None and stop is not None:
-        between = {
-            block.key: clean(block.text)
-            for block in around[start + 1 : stop]
-            if block in left and _may_summarise(block)
-        }
-        if 0 < len(between) <= MOST_STANDFIRSTS:
-            return list(between.values())
+    start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), len(around))
+    stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), 0)
+    between = {
+        block.key: clean(block.text)
+        for block in around[start + 1 : stop]
+        if _may_summarise(block) and block.key not in held
+    }
+    if 0 < len(between) <= MOST_STANDFIRSTS:
+        return list(between.values())
     for stated in (
         text_of(page.linked.get("description")),
         page.first_meta("og:description"),
         page.first_meta("description"),
     ):
         own = key(tidy(stated))[:40]
-        found = next((block for block in left if own in block.key[:75]), None)
+        found = next(
+            (block for block in around if own in block.key[:75] and not block.is_outside and block.key not in held),
+            None,
+        )
         if found and len(own) >= 25 and own not in held:
             return [clean(found.text)]
     return []
@@ -210,7 +211,12 @@ def _shown_standfirst(page: Page, lines: list[str], around: list[Block]) -> list
 
 def _may_summarise(block: Block) -> bool:
     subtitle = block.element.tag in ("h2", "h3")
-    return 40 <= len(block.text) <= 500 and block.link_share < 0.5 and (subtitle or bool(ENDING.search(block.text)))
+    return (
+        not block.is_outside
+        and 40 <= len(block.text) <= 500
+        and block.link_share < 0.5
+        and (subtitle or bool(ENDING.search(block.text)))
+    )
 
 
 def _held_standfirst(lines: list[str], around: list[Block]) -> int:

@@ -22,7 +22,7 @@ DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE
 )
 # Control characters that no text holds; a page with many of them is a picture, an archive or a wrong charset.
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 def decode(body: bytes, charset: str | None = None) -> str | None:
@@ -48,9 +48,12 @@ def decode(body: bytes, charset: str | None = None) -> str | None:
 
 
 def _text(text: str) -> str | None:
-    """Refuse text in which more than one character in a hundred is a control character or was not decoded."""
-    odd = len(CONTROLS.findall(text)) + text.count("\ufffd")
-    return None if odd * 100 > len(text) else CONTROLS.sub("", text)
+    """Return the text without control characters; None where one character in a hundred is one, or was not decoded."""
+    encoded = text.encode("utf-8", "ignore")
+    plain = encoded.translate(None, CONTROLS)
+    if (len(encoded) - len(plain) + text.count("\ufffd")) * 100 > len(text):
+        return None
+    return text if len(plain) == len(encoded) else plain.decode("utf-8")
 
 
 @dataclass(frozen=True)
