@@ -170,6 +170,28 @@ def test_what_is_not_fetched_is_counted(tmp_path):
         assert run.tally() == {"listed": 4, "attempted": 2, "too_old": 1, "over_limit": 1}
 
 
+def test_what_a_run_leaves_the_next_one_reads(tmp_path):
+    def feed_once(connection, asked):
+        fresh = asked.headers.get("if-none-match") == '"1"'
+        connection.sendall(
+            answer(b"", "304 Not Modified") if fresh else rss("a", "b", "c").replace(b"\r\n", b'\r\nEtag: "1"\r\n', 1)
+        )
+
+    with serving({"/feed": feed_once} | {f"/{name}": page(name) for name in "abc"}) as server:
+        post = outlet(feeds=[server.url("/feed")], max_articles=2)
+        first = Run(tmp_path, post)
+        second = Run(tmp_path, post, known=first.known, now=NOW + timedelta(minutes=1))
+        third = Run(tmp_path, post, known=second.known, now=NOW + timedelta(hours=1))
+        assert (len(first.articles), len(second.articles), len(third.articles)) == (2, 1, 0)
+        assert [f.outcome for f in third.fetches if f.purpose == Purpose.FEED] == [FetchOutcome.NOT_MODIFIED]
+
+
+def test_a_poll_is_yielded_after_its_articles(tmp_path):
+    with serving({"/feed": rss("a"), "/a": page("a")}) as server:
+        run = Run(tmp_path, outlet(feeds=[server.url("/feed")]))
+        assert [fetch.purpose for fetch in run.fetches] == [Purpose.ROBOTS, Purpose.ARTICLE, Purpose.FEED]
+
+
 def test_an_article_listed_by_two_outlets_is_fetched_for_one(tmp_path):
     with serving({"/feed": rss("a"), "/feed2": rss("a"), "/a": page("a")}) as server:
         outlets = [outlet("one", feeds=[server.url("/feed")]), outlet("two", feeds=[server.url("/feed2")])]

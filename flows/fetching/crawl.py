@@ -12,7 +12,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
@@ -24,7 +24,7 @@ from flows.fetching.discover import page_links
 from flows.fetching.feeds import parse_feed
 from flows.fetching.fetch import NO_HINT, Fetch, FetchOutcome, Hint, Purpose, Request
 from flows.fetching.saved import read_folder, read_warc, unreadable
-from flows.fetching.schedule import OutOfTime, Seen, is_due, is_poll_due, poll_interval, validators
+from flows.fetching.schedule import UNFINISHED_S, OutOfTime, Seen, is_due, is_poll_due, poll_interval, validators
 from flows.fetching.sitemaps import Entry, parse_sitemap
 from flows.sources import Outlet
 from warehouse.archive import Archive, Capture
@@ -60,6 +60,15 @@ class Harvest:
     host_down: int = 0
     out_of_time: int = 0
     sitemaps_unread: int = 0  # not part of the sum: sitemaps beyond the number and depth that are followed
+
+
+@dataclass
+class _Visit:
+    """One outlet in the course of the crawl: its polls, held back until its articles are tried."""
+
+    outlet: Outlet
+    polls: list[Fetch] = field(default_factory=list)
+    n_hosts_left: int = 0
 
 
 class Crawl:
@@ -164,9 +173,10 @@ class Crawl:
 
     def _read_outlet(self, outlet: Outlet) -> None:
         self._read_saved(outlet)
+        visit = _Visit(outlet)
         listed: dict[str, Hint] = {}
         try:
-            for entry in self._listings(outlet):
+            for entry in self._listings(visit):
                 url = page_url(entry.url)
                 if url is not None:
                     listed[url] = _merged(listed.get(url, NO_HINT), entry.hint)
@@ -176,8 +186,18 @@ class Crawl:
         hosts: dict[str, list[Request]] = {}
         for request in requests:
             hosts.setdefault(urlsplit(request.url).netloc, []).append(request)
+        visit.n_hosts_left = len(hosts)
         for requests in hosts.values():
-            self._start(self._read_host, outlet, requests)
+            self._start(self._read_host, visit, requests)
+        if not hosts:
+            self._finish(visit)
+
+    def _finish(self, visit: _Visit) -> None:
+        """Yield the polls now that nothing they listed can be lost by a crash; those of an outlet left early say so."""
+        harvest = self.harvest[visit.outlet.name]
+        is_unfinished = harvest.over_limit + harvest.host_down + harvest.out_of_time > 0
+        for poll in visit.polls:
+            self._put(replace(poll, poll_interval_s=UNFINISHED_S) if is_unfinished else poll)
 
     def _read_saved(self, outlet: Outlet) -> None:
         files = [read_warc(outlet, file, self._now) for file in outlet.warc]
@@ -239,41 +259,51 @@ class Crawl:
             hint=hint,
         )
 
-    def _read_host(self, outlet: Outlet, requests: list[Request]) -> None:
+    def _read_host(self, visit: _Visit, requests: list[Request]) -> None:
+        n_tried, reason = self._try(requests)
+        self._count(visit.outlet, "attempted", n_tried)
+        self._count(visit.outlet, reason, len(requests) - n_tried)
+        with self._lock:
+            visit.n_hosts_left -= 1
+            is_last = visit.n_hosts_left == 0
+        if is_last:
+            self._finish(visit)
+
+    def _try(self, requests: list[Request]) -> tuple[int, str]:
+        """Fetch the articles of one host; return how many were tried and why the others were not."""
         n_failures = 0
         for number, request in enumerate(requests):
-            if n_failures == HOST_FAILURES:
-                return self._count(outlet, "host_down", len(requests) - number)
             try:
                 fetch = self._fetcher.fetch(request)
             except OutOfTime:
-                return self._count(outlet, "out_of_time", len(requests) - number)
-            n_failures = n_failures + 1 if fetch.outcome in _FAILURES else 0
-            if fetch.outcome == FetchOutcome.RATE_LIMITED:
-                n_failures = HOST_FAILURES
-            self._count(outlet, "attempted")
+                return number, "out_of_time"
             self._put(fetch)
-        return None
+            n_failures = n_failures + 1 if fetch.outcome in _FAILURES else 0
+            if n_failures == HOST_FAILURES or fetch.outcome == FetchOutcome.RATE_LIMITED:
+                return number + 1, "host_down"
+        return len(requests), "host_down"
 
-    def _listings(self, outlet: Outlet) -> Iterator[Entry]:
+    def _listings(self, visit: _Visit) -> Iterator[Entry]:
         """Read the outlet's feeds, sitemaps and lists; yield the article URLs that they list."""
+        outlet = visit.outlet
         for url in outlet.feeds:
-            yield from self._poll(outlet, url, Purpose.FEED, _read_feed)
+            yield from self._poll(visit, url, Purpose.FEED, _read_feed)
         left = SITEMAPS_PER_OUTLET
         level = [Entry(url) for url in outlet.sitemaps]
         for nesting in range(SITEMAP_NESTING):
             further: list[Entry] = []
             for entry in level[:left]:
-                pages, sitemaps = self._poll_sitemap(outlet, entry, is_nested=nesting > 0)
+                pages, sitemaps = self._poll_sitemap(visit, entry.url, is_nested=nesting > 0)
                 yield from pages
                 further += sitemaps
             self._count(outlet, "sitemaps_unread", len(level[left:]))
             left -= len(level[:left])
-            level = [Entry(url, hint) for url, hint in _newest_first({entry.url: entry.hint for entry in further})]
+            changed = {entry.url: entry.hint for entry in further if not self._is_unchanged(entry)}
+            level = [Entry(url, hint) for url, hint in _newest_first(changed)]
         self._count(outlet, "sitemaps_unread", len(level))
         for place in outlet.lists:
             if place.startswith(("http://", "https://")):
-                yield from self._poll(outlet, place, Purpose.LIST, _read_list)
+                yield from self._poll(visit, place, Purpose.LIST, _read_list)
             else:
                 yield from self._lines_of(outlet, Path(place))
 
@@ -283,11 +313,13 @@ class Crawl:
         except OSError as error:
             self._put(unreadable(outlet, Purpose.LIST, file.name, self._now, str(error)))
 
-    def _poll_sitemap(self, outlet: Outlet, entry: Entry, is_nested: bool) -> tuple[list[Entry], list[Entry]]:
-        """Return the pages and the sitemaps that a sitemap lists; neither where it has not changed since last seen."""
-        seen, changed_at = self._known.get(entry.url), entry.hint.updated_at
-        if is_nested and seen is not None and changed_at is not None and changed_at < seen.last_at:
-            return [], []
+    def _is_unchanged(self, sitemap: Entry) -> bool:
+        """Tell whether the index says that the sitemap has not changed since it was read to its end."""
+        seen, changed_at = self._known.get(sitemap.url), sitemap.hint.updated_at
+        return seen is not None and not seen.is_unfinished and changed_at is not None and changed_at < seen.last_at
+
+    def _poll_sitemap(self, visit: _Visit, url: str, is_nested: bool) -> tuple[list[Entry], list[Entry]]:
+        """Return the pages and the sitemaps that a sitemap lists."""
         further: list[Entry] = []
 
         def read(body: bytes, url: str) -> list[Entry]:
@@ -296,12 +328,12 @@ class Crawl:
             return sitemap.pages if sitemap.is_whole or sitemap.pages or further else _read_feed(body, url)
 
         # An index is asked for in full, since its being unchanged says nothing of the sitemaps in it.
-        pages = list(self._poll(outlet, entry.url, Purpose.SITEMAP, read, is_conditional=is_nested))
+        pages = list(self._poll(visit, url, Purpose.SITEMAP, read, is_conditional=is_nested))
         return pages, further
 
     def _poll(
         self,
-        outlet: Outlet,
+        visit: _Visit,
         url: str,
         purpose: Purpose,
         read: Callable[[bytes, str], Iterable[Entry]],
@@ -310,13 +342,13 @@ class Crawl:
         seen = self._known.get(url)
         if not self._poll_all and not is_poll_due(seen, self._now):
             return
-        fetch = self._fetcher.fetch(self._request(outlet, url, purpose, is_conditional=is_conditional))
+        fetch = self._fetcher.fetch(self._request(visit.outlet, url, purpose, is_conditional=is_conditional))
         entries = list(read(fetch.body, fetch.final_url)) if fetch.outcome == FetchOutcome.FETCHED else []
         n_new = sum(page is not None and page not in self._known for page in (page_url(e.url) for e in entries))
         interval_s = seen.poll_interval_s if seen else None
         if fetch.outcome in (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED):
             interval_s = poll_interval(interval_s, len(entries), n_new)
-        self._put(replace(fetch, n_items=len(entries), n_new=n_new, poll_interval_s=interval_s))
+        visit.polls.append(replace(fetch, n_items=len(entries), n_new=n_new, poll_interval_s=interval_s))
         yield from entries
 
 

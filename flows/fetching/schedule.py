@@ -79,6 +79,11 @@ class Seen:
     last_modified: str | None = None
     poll_interval_s: float | None = None
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Tell whether articles that this feed, sitemap or list named were left for the next run."""
+        return self.poll_interval_s == UNFINISHED_S
+
 
 # Corrections come soon after publication or, after complaints, within the week.
 RECRAWL_AFTER = (timedelta(hours=24), timedelta(days=7))
@@ -89,6 +94,7 @@ RETRY_AFTER = timedelta(minutes=30)
 # Some servers keep their ETag after a change, so one poll in ten asks for everything.
 FULL_GET_EVERY = 10
 
+UNFINISHED_S = 0.0  # the interval that says so: poll at once, and in full
 SHORTEST_POLL_S = 15 * 60.0  # the usual `ttl` of a busy news feed is 15 to 60 minutes
 LONGEST_POLL_S = 6 * 3600.0  # so that even a quiet outlet's news is read on its day
 
@@ -123,6 +129,6 @@ def poll_interval(previous_s: float | None, n_items: int, n_new: int) -> float:
 
 def validators(seen: Seen | None) -> tuple[str | None, str | None]:
     """Return the etag and last-modified to send; neither when a full answer is due."""
-    if seen is None or seen.n_fetches % FULL_GET_EVERY == 0:
+    if seen is None or seen.is_unfinished or seen.n_fetches % FULL_GET_EVERY == 0:
         return None, None
     return seen.etag, seen.last_modified
