@@ -83,17 +83,25 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, stage: Path, table: Table, b
     if table.name not in bad and not lists:
         return
     connection.register("bad", _pairs(bad))
-    replaced = ", ".join(
-        f"""list_filter({ddl.name(column.name)}, lambda id: id NOT IN (
-              SELECT row_id FROM bad WHERE table_name = {ddl.literal(column.references)})) AS {ddl.name(column.name)}"""
-        for column in lists
-    )
+    of_table = f"SELECT row_id FROM bad WHERE table_name = {ddl.literal(table.name)}"
     for path in parquet.files(stage, table.name):
-        rows = f"SELECT *{f' REPLACE ({replaced})' if replaced else ''} FROM {parquet.relation([path])}"
-        kept = f"{ddl.row_id(table.key)} NOT IN (SELECT row_id FROM bad WHERE table_name = {ddl.literal(table.name)})"
-        parquet.write_file(connection, table, f"{rows} WHERE {kept}", path.with_suffix(".new"))
+        rows = f"(SELECT * FROM {parquet.relation([path])} WHERE {ddl.row_id(table.key)} NOT IN ({of_table}))"
+        for column in lists:
+            rows = _without(rows, table, column)
+        parquet.write_file(connection, table, f"FROM {rows}", path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
     connection.unregister("bad")
+
+
+def _without(rows: str, table: Table, column: Column) -> str:
+    """Return rows whose list ``column`` has lost the ids at fault."""
+    key, name = ddl.name(table.key[0]), ddl.name(column.name)
+    return f"""(
+        SELECT * EXCLUDE (lost) REPLACE (
+          CASE WHEN lost IS NULL THEN {name} ELSE list_filter({name}, lambda id: NOT list_contains(lost, id)) END AS {name})
+        FROM {rows} LEFT JOIN (
+          SELECT {key}, list(row_id) AS lost FROM (SELECT {key}, unnest({name}) AS row_id FROM {rows})
+          JOIN bad USING (row_id) WHERE table_name = {ddl.literal(column.references)} GROUP BY ALL) USING ({key}))"""
 
 
 def _pairs(bad: dict[str, set[str]]) -> pl.DataFrame:
