@@ -35,6 +35,8 @@ REACH = 4
 """Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
 IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
+STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+"""Sectors of which every state has the like, so that "the army" is some state's."""
 NAMED = 0.8
 """Confidence in a name that only the article knows."""
 KINDS = {"person": "name", "country": "name", "territory": "name", "office": "title"}
@@ -110,7 +112,8 @@ class Referents:
         named = self._in_apposition(head)
         if named is not None:
             return replace(self._of(named), how="apposition")
-        if head in self.parties.of:
+        party = self.parties.of.get(head)
+        if party is not None and not party.is_described and not self._is_description(head):
             return self._named(head)
         if document.upos[head] == "PRON" or lemma in GENDER_OF_PRONOUN or lemma in FIRST_PERSON:
             return self._pronoun(head, document.form(head).lower())
@@ -133,16 +136,22 @@ class Referents:
     def _in_apposition(self, head: int) -> Party | None:
         """Return the person whose name follows a title or description: "the president of the court, Ana Ruiz"."""
         party = self.parties.of.get(head)
-        if party is not None and party.is_person:
-            return None
+        if party is not None and party.is_person and not party.is_described:
+            return party if self._is_description(head) and party.mentions[0] > head else None
         for child in self.document.children[head]:
             named = self.parties.of.get(child)
             if self.document.deprel[child] in ("appos", "flat") and named is not None and named.is_person:
                 return named
         return None
 
+    def _is_description(self, head: int) -> bool:
+        """Whether the token is a common noun: "the minister" for one who has a name elsewhere."""
+        return self.document.upos[head] == "NOUN" or self.document.lemma[head].lower() in self._people.gender_of_noun
+
     def _of(self, party: Party) -> Referent:
         """Return what is known of a party, as at its plainest naming."""
+        if party.is_described:
+            return self.resolve(party.mentions[0]) or _open("unnamed")
         if party.match is None:
             kind = "name" if party.is_person or party.gender is None else "organisation"
             return Referent(party.name, kind, "named", NAMED, None, party.country, None, party.role, party.affiliation)
@@ -225,51 +234,67 @@ class Referents:
         return document.deprel[mention]
 
     def _described(self, head: int, lemma: str) -> Referent:
-        """Resolve a phrase with a common noun: an apposition, a side, a group of parties, an office, a body, nobody named."""
-        document, parties = self.document, self.parties
+        """Resolve a phrase with a common noun: a group, an office or body named before, a body of some state, or nobody."""
+        document, parties, people = self.document, self.parties, self._people
         first, last = noun_phrase(document, head)
-        modifiers = {document.lemma[t].lower() for t in range(first, last) if t != head}
-        plural = document.form(head).lower() != lemma
-        if plural and modifiers & {"the", "both", "these", "two"} and not parties.countries(first, last):
-            if lemma in self._people.joint or lemma in self._people.joint_persons:
-                group = self._group(head, persons=lemma in self._people.joint_persons)
-                if group is not None:
-                    return group
-        match = parties.find(words(document, first, last))
+        phrase = words(document, first, last)
+        modifiers = {document.lemma[token].lower() for token in range(first, last) if token != head}
+        country = parties.countries(first, last)
+        group = None if country else self._joint_noun(head, lemma, modifiers)
+        if group is not None:
+            return group
+        party = parties.of.get(head)
+        if party is not None and not party.is_described:
+            found = self._of(party)
+            kind = "title" if found.kind == "name" else found.kind
+            return replace(found, kind=kind, how="title", confidence=0.7 * found.confidence)
+        match = parties.find(phrase)
         if match is not None and match.actor.country is not None:
             return _matched(match)
-        country = parties.countries(first, last)
-        is_person = lemma in self._people.gender_of_noun
-        if modifiers & {"the", "this", "that", "his", "her", "its", "their"} and not plural:
-            party = self._office(head, lemma, modifiers, is_person, country)
-            if party is not None:
-                found = self._of(party)
-                return replace(found, kind="title" if is_person else found.kind, how="title", confidence=0.7)
-        if lemma in self._people.sides and country and not is_person:
-            return Referent(words(document, first, last), "organisation", "side", 0.7, None, country)
-        if is_person or lemma in self._people.unnamed:
-            return Referent(None, "unnamed", "unresolved", 0.3, None, country)
-        if lemma in self._people.groups:
-            return Referent(None, "organisation", "unresolved", 0.3, None, country)
-        return Referent(None, "unnamed", "unresolved", 0.2, None, country)
+        if lemma not in people.gender_of_noun and lemma not in people.groups and lemma not in people.unnamed:
+            return Referent(None, "unnamed", "unresolved", 0.2, None, country)
+        kind = "unnamed" if lemma in people.gender_of_noun or lemma in people.unnamed else "organisation"
+        if match is not None and not country:
+            body = self._of_state(head, match)
+            if body is not None:
+                return body
+        while first < head and document.upos[first] in ("DET", "PUNCT"):
+            first += 1
+        sector = match.actor.sector if match else None
+        is_side = bool(country) and lemma in people.sides and kind == "organisation"
+        how, confidence = ("side", 0.7) if is_side else ("unresolved", 0.3)
+        return Referent(words(document, first, last), kind, how, confidence, None, country, sector)
 
-    def _office(
-        self, head: int, lemma: str, modifiers: set[str], is_person: bool, country: tuple[str, ...]
-    ) -> Party | None:
-        """Return the party last named before ``head`` that holds the office, or is the body, that a noun names again."""
-        parties = self.parties
-        described = (modifiers | {lemma}) - {"the", "this", "that", "his", "her", "its", "their", "a"}
-        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
-            party = parties.of[parties.heads[index]]
-            if country and party.country and not set(country) & set(party.country):
-                continue
-            if is_person and party.is_person:
-                office = party.roles | set((party.actor.role or "").lower().split() if party.actor else ())
-                if lemma in office and (len(described) == 1 or described & office - {lemma} or country):
-                    return party
-            elif not is_person and not party.is_person and lemma in party.words and len(party.words) > 1:
-                return party
+    def _joint_noun(self, head: int, lemma: str, modifiers: set[str]) -> Referent | None:
+        """Resolve a noun that takes several parties up together: "the countries", "both ministries", "each army"."""
+        people = self._people
+        plural = self.document.form(head).lower() != lemma
+        if plural and modifiers & {"the", "both", "these", "two"} and lemma in people.joint | people.joint_persons:
+            return self._group(head, persons=lemma in people.joint_persons)
+        if modifiers & {"both", "each", "either"} and lemma in people.groups | people.joint:
+            return self._group(head, persons=False)
         return None
+
+    def _of_state(self, head: int, match: Match) -> Referent | None:
+        """Complete a body or office of no stated country: by its owner ("its army"), or the country all is about."""
+        document, parties = self.document, self.parties
+        owner = next((child for child in document.children[head] if document.deprel[child] == "nmod:poss"), None)
+        if owner is not None:
+            referent = self.resolve(owner)
+            if referent is None or len(referent.country) != 1:
+                return None
+            if referent.affiliation and document.lemma[head].lower() in referent.affiliation.lower().split():
+                body = parties.find(referent.affiliation)
+                return replace(_matched(body), how="title") if body else None
+            state = parties.state(referent.country[0])
+        elif match.actor.kind in ("body", "office") and match.actor.sector in STATE:
+            state = parties.home
+        else:
+            return None
+        found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None
+        if found is None or found.actor.country is None:
+            return None
+        return replace(_matched(found), how="title", confidence=0.5)
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
         """Return the parties named last before ``head`` that a plural takes up together: two countries, or two persons."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from transforms.actors import Actor, ActorDictionary, Match
 from transforms.language.document import Document
@@ -17,12 +19,18 @@ AWAY = frozenset(
 )
 """Prepositions after which a country is whom an office deals with or where it is, not whom it serves."""
 
+MEMORY = 60
+"""Most mentions back within which "the minister" takes up a minister: a page or two."""
+DOMINANT = 3
+"""How often more than the next a country must be named for "the army" of an article to be its army."""
+
 
 @dataclass(eq=False, slots=True)
 class Party:
     """A person or body; ``gender`` is male, female, either, body or several, None where nothing tells.
 
-    ``roles`` are the lemmas of the nouns it was introduced with, ``mentions`` its head tokens in order of the text.
+    ``is_described``: the article gives no name ("two witnesses"), and ``name`` is how it describes it. ``roles`` are the
+    lemmas of the nouns it was introduced with, ``mentions`` its head tokens in order of the text.
     """
 
     name: str
@@ -32,6 +40,7 @@ class Party:
     country: tuple[str, ...] = ()
     role: str | None = None
     affiliation: str | None = None
+    is_described: bool = False
     roles: set[str] = field(default_factory=set)
     mentions: list[int] = field(default_factory=list)
 
@@ -63,7 +72,10 @@ class Parties:
         self._entity_at = {token: entity for entity in document.entities for token in range(entity.first, entity.last)}
         self.country_at = self._countries()
         for token, upos in enumerate(document.upos):
-            if upos == "PROPN" and self._heads_name(token):
+            if upos == "NOUN" or (upos == "PROPN" and self._is_common(token)):
+                if self._is_party_noun(token):
+                    self._gather_description(token)
+            elif upos == "PROPN" and self._heads_name(token):
                 self._gather(token)
 
     def find(self, phrase: str) -> Match | None:
@@ -80,6 +92,19 @@ class Parties:
             if code and not self._is_away(token, first, last):
                 codes[code] = None
         return tuple(codes)
+
+    @cached_property
+    def home(self) -> Match | None:
+        """The country that the article is about, as far as one is named far more often than any other."""
+        ranked = Counter(self.country_at.values()).most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < DOMINANT * ranked[1][1]):
+            return None
+        return self.state(ranked[0][0])
+
+    def state(self, code: str) -> Match | None:
+        """Return the country of that code as the actor dictionary knows it, None for one that the article never names."""
+        token = next((token for token, named in self.country_at.items() if named == code), None)
+        return None if token is None else self.find(self.document.form(token))
 
     def _is_away(self, token: int, first: int, last: int) -> bool:
         """Whether a preposition inside ``[first, last)`` sets the token apart from the head of that phrase."""
@@ -119,6 +144,62 @@ class Parties:
             and not entity.first <= governor < entity.last
             and not any(head in self.of for head in range(entity.first, token))
         )
+
+    def _is_common(self, token: int) -> bool:
+        """Whether a capital is but respect: "the Minister", "the Ministry", with nothing that names beside it."""
+        document = self.document
+        if not self._is_party_noun(token):
+            return False
+        beside = [child for child in document.children[token] if document.upos[child] in ("PROPN", "ADJ", "NOUN")]
+        return not beside and has_determiner(document, token)
+
+    def _is_party_noun(self, token: int) -> bool:
+        lemma, people = self.document.lemma[token].lower(), self._people
+        return (lemma in people.gender_of_noun or lemma in people.groups or lemma in people.unnamed) and (
+            self.document.deprel[token] not in INSIDE
+        )
+
+    def _gather_description(self, token: int) -> None:
+        """Add a described party ("two witnesses", "the army"): one named before that it takes up, or a new one."""
+        document, people = self.document, self._people
+        lemma = document.lemma[token].lower()
+        first, last = noun_phrase(document, token)
+        described = frozenset(
+            document.lemma[word].lower() for word in range(first, last) if document.upos[word] in ("NOUN", "PROPN", "ADJ")
+        )
+        is_plural = document.form(token).lower() != lemma
+        is_person = lemma in people.gender_of_noun or (lemma in people.unnamed and not is_plural)
+        gender = "several" if is_plural else people.gender_of_noun.get(lemma, "either") if is_person else "body"
+        country = self.countries(first, last)
+        party = None
+        if has_determiner(document, token) and not is_plural:
+            party = self._taken_up(lemma, described, is_person, country)
+        if party is None:
+            while first < token and document.upos[first] in ("DET", "PUNCT"):
+                first += 1
+            match = self.find(words(document, first, last))
+            party = Party(words(document, first, last), described, gender, match, country, is_described=True)
+            party.roles.add(lemma)
+        party.mentions.append(token)
+        self.of[token] = party
+        self.heads.append(token)
+
+    def _taken_up(
+        self, lemma: str, described: frozenset[str], is_person: bool, country: tuple[str, ...]
+    ) -> Party | None:
+        """Return the party last named that holds the office, or is the body, that a definite phrase names again."""
+        for head in self.heads[: -MEMORY - 1 : -1]:
+            party = self.of[head]
+            if country and party.country and not set(country) & set(party.country):
+                continue
+            held = party.roles | (set(party.actor.role.lower().split()) if party.actor and party.actor.role else set())
+            if is_person and party.is_person:
+                if lemma in held and (len(described) == 1 or described & (held | party.words) - {lemma} or country):
+                    return party
+            elif not is_person and party.gender in ("body", None) and lemma in {word.lower() for word in party.words}:
+                if len(described) == 1 or described <= {word.lower() for word in party.words}:
+                    return party
+        return None
 
     def person_tokens(self, token: int, first: int, last: int) -> tuple[int, int] | None:
         """Return the tokens of the person's name within the phrase ``[first, last)``, its titles left out."""
@@ -231,8 +312,11 @@ class Parties:
         if party.is_person and before and party.role is None:
             party.role = self._role(before[-1], first, start)
         for head in descriptions:
-            if head in self.of or document.upos[head] not in ("NOUN", "PROPN"):
+            known = self.of.get(head)
+            if (known is not None and not known.is_described) or document.upos[head] not in ("NOUN", "PROPN"):
                 continue
+            if party.is_person:
+                self.of[head] = party
             a, b = noun_phrase(document, head)
             party.roles.update(document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN"))
             country = country or self.countries(a, b)
@@ -272,3 +356,11 @@ class Parties:
                 if cases and cases[0] in ("of", "for", "at"):
                     return child
         return None
+
+
+def has_determiner(document: Document, head: int) -> bool:
+    """Whether the phrase points at what is known: "the", "this", "that" or an owner."""
+    return any(
+        document.deprel[child] == "nmod:poss" or document.lemma[child].lower() in ("the", "this", "that", "these", "those")
+        for child in document.children[head]
+    )

@@ -23,9 +23,14 @@ def repaired(document: Document) -> Document:
             continue
         if relation == "nsubj":
             other = _second_subject(document, token, above)
+            verb = _verb_after(document, token) if above < token else None
             if other is not None:
                 head[other], deprel[other] = token, "appos"
-        elif relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON"):
+            if verb is not None:
+                head[token] = verb
+        elif (
+            relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON")
+        ):
             verb = _coordinate(document, token, above)
             if verb is not None:
                 head[token] = verb
@@ -43,6 +48,20 @@ def _second_subject(document: Document, subject: int, verb: int) -> int | None:
         if "," in (document.form(begins), document.form(begins - 1)) and _last_word(document, subject) < begins:
             return child
     return None
+
+
+def _verb_after(document: Document, subject: int) -> int | None:
+    """Return the verb, itself without a subject, that stands right after a subject given to an earlier clause.
+
+    "Grain is running out, the mayor, Ana Ruiz, said": who said it is no part of what was said.
+    """
+    token = _last_word(document, subject) + 1
+    while token < len(document) and document.upos[token] in ("PUNCT", "AUX", "ADV"):
+        token += 1
+    if token >= len(document) or document.upos[token] != "VERB" or document.head[token] == subject:
+        return None
+    taken = any(document.deprel[child].startswith("nsubj") for child in document.children[token])
+    return None if taken or document.sentence_of[token] != document.sentence_of[subject] else token
 
 
 def _coordinate(document: Document, token: int, noun: int) -> int | None:

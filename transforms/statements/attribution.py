@@ -122,9 +122,10 @@ def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
     governor = document.head[token]
     if governor == ROOT or document.deprel[token] != "obl" or case(document, token) not in ("in", "on"):
         return
-    above = load_cues().get((document.lemma[governor], document.upos[governor]))
+    is_said = (document.lemma[governor], document.upos[governor]) in load_cues()
+    is_said = is_said and has(document, governor, "nsubj:pass", "aux:pass") is None
     speaker = source_of(document, token, "noun")
-    if above is not None or speaker is None or speaker == has(document, governor, "nsubj"):
+    if is_said or speaker is None or speaker == has(document, governor, "nsubj"):
         return
     content = without(document, clause(document, governor), document.extents[token])
     if content:

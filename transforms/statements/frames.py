@@ -106,6 +106,8 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
     if passive is None and has(document, cue, "aux:pass") is not None:
         passive = has(document, cue, "nsubj")
     obj = has(document, cue, "obj")
+    if obj is None and has(document, cue, "xcomp") is not None:
+        obj = has(document, cue, "iobj")
     for child in clauses:
         yield Complement(_clause_frame(document, child), _around(document, cue, child), child)
     if not clauses and passive is not None and _governs_by(document, cue):
@@ -115,19 +117,20 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
         relation = deprel[child]
         if relation == "xcomp" and obj is None:
             yield Complement(_xcomp_frame(document, child), without(document, extents[child]), child)
-        elif relation == "obj" and not clauses:
+        elif child == obj and not clauses:
             last = max([extents[child][1], *(end for _, end in _predicated(document, cue, child))])
             yield Complement("obj", without(document, (extents[child][0], last)), child)
         elif relation in ("obl", "obl:agent", "advmod") and not clauses and child > cue:
             preposition = case(document, child)
             if preposition:
                 first = next(c for c in document.children[child] if deprel[c] == "case")
-                yield Complement(preposition, without(document, (first + 1, extents[child][1])), child)
+                last = max([extents[child][1], *(end for _, end in _infinitives(document, cue, child))])
+                yield Complement(preposition, without(document, (first + 1, last)), child)
         elif relation == "advcl" and not clauses and child > cue:
             mark = has(document, child, "mark")
             if mark is not None and mark == extents[child][0] and document.upos[mark] == "ADP":
                 yield Complement(document.lemma[mark], without(document, (mark + 1, extents[child][1])), child)
-        elif relation == "parataxis" and not clauses and child > cue:
+        elif relation == "parataxis" and child > cue and _is_announced(document, child):
             yield Complement("colon", without(document, extents[child]), child)
     if not clauses:
         yield from _matrix(document, cue)
@@ -191,6 +194,22 @@ def _predicated(document: Document, cue: int, obj: int) -> tuple[Range, ...]:
             if mark is not None and (document.lemma[mark] in PREDICATED or document.lemma[mark] == "to"):
                 found.append(trim(document, *document.extents[child]))
     return tuple(found)
+
+
+def _is_announced(document: Document, head: int) -> bool:
+    """Whether a colon, or a quotation mark, opens the clause."""
+    first = document.extents[head][0]
+    return document.form(first) == ":" or document.form(first) in QUOTE_MARKS or document.form(first - 1) == ":"
+
+
+def _infinitives(document: Document, cue: int, after: int) -> list[Range]:
+    """Ranges of the infinitives after a phrase that depend on the cue too: "called on X *to do*"."""
+    return [
+        trim(document, *document.extents[child])
+        for child in document.children[cue]
+        if child > after and document.deprel[child] in ("xcomp", "advcl")
+        if (mark := has(document, child, "mark")) is not None and document.lemma[mark] == "to"
+    ]
 
 
 def _governs_by(document: Document, cue: int) -> bool:
