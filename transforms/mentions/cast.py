@@ -17,6 +17,13 @@ from transforms.phrases import noun_phrase, words
 Row = dict[str, Any]
 
 UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
+TAKEN_UP = frozenset(
+    {"side", "party", "country", "neighbour", "neighbor", "minister", "leader", "president", "foe", "rival"}
+)
+"""Of these the plural with "the" does so too."""
+MILITARY = frozenset(
+    {"patrol", "position", "post", "unit", "base", "outpost", "garrison", "trench", "barracks", "barrack"}
+)
 JOINT = frozenset(
     {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital",
      "republic", "minister", "leader", "president"}
@@ -151,6 +158,9 @@ class Cast:
     def _is_joint(self, token: int, lemma: str) -> bool:
         """Whether a noun takes up both parties at odds: "both sides", "the two neighbours"."""
         both = frozenset({"both", "two"})
+        is_definite = self.grammar.has(token, frozenset({"the"}), "det") is not None and not self.demonyms(token)
+        if lemma in TAKEN_UP and is_definite and self.document.form(token).lower() != lemma:
+            return True
         return lemma in JOINT and self.grammar.has(token, both, "det", "nummod", "amod", "det:predet") is not None
 
     def _several(self, token: int, lemma: str) -> tuple[str, ...]:
@@ -176,7 +186,7 @@ class Cast:
             match = self.referents.parties.find(phrase)
             if match is not None and match.actor.sector and match.how in ("role", "composed", "origin"):
                 return match.actor.sector
-        return "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
+        return "MIL" if lemma in MILITARY else "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
 
     def _owner_country(self, token: int) -> str | None:
         """Return the country of whom a party belongs to: "its soldiers"."""

@@ -67,16 +67,18 @@ def find_mentions(
     text_sha256 = digest(document.text)
     for happening in happenings:
         statement = claims.around(happening.head)
+        modality, cue = find_modality(grammar, happening)
+        if cue is not None and cue.lower() == "whether":
+            continue
         sides = sider.find(happening, statement)
         statement = _speak(happening, sides, statement, cast)
         if (
-            not is_told(grammar, happening, sides, calendar, codebook)
+            not is_told(grammar, happening, sides, calendar, codebook, statement)
             or not is_event(happening, sides, grammar, relevance)
             or repeats(happening, sides, told, grammar)
         ):
             continue
         told.append((happening, sides))
-        modality, cue = find_modality(grammar, happening)
         modality = _turn(happening, modality, codebook, _is_own(sides, statement))
         when, modality = calendar.find(happening, modality)
         teller = None if _is_made_by(happening, statement, sides) else statement

@@ -14,7 +14,7 @@ from transforms.language.document import ROOT
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.hits import Hit
 
-HARM = frozenset({"assault.kill", "assault.die"})
+HARM = frozenset({"assault.kill", "assault.die", "sanction.displace"})
 """Entries that say what became of people, not what was done: they join the blow that did it."""
 LIGHT = frozenset({"operator.do", "operator.join", "operator.undergo", "operator.report"})
 """Operators that leave the event what it is and give it their own arguments."""

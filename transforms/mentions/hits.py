@@ -35,7 +35,7 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
     found: dict[int, Hit] = {}
     for token, lemma in enumerate(document.lemma):
         parts = PARTS.get(document.upos[token])
-        if parts is None or skipped[token]:
+        if parts is None or skipped[token] or (parts == ("verbs",) and document.deprel[token] == "amod"):
             continue
         patterns = codebook.patterns.get(lemma.lower())
         if patterns is None or (parts == ("nouns",) and _names_other(grammar, token, codebook)):
@@ -103,12 +103,18 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
     """Find a further word of a phrase: it hangs on the head, or on a word found before, or stands right behind."""
     document = grammar.document
     lemma = document.lemma
-    near = head + 1
-    if near < len(lemma) and lemma[near].lower() == word and document.head[near] != ROOT:
+    is_noun = bool(found) and document.upos[found[-1]] in ("ADP", "SCONJ") and word not in PREPOSITIONS
+    near = (found[-1] if is_noun else head) + 1
+    if (
+        near < len(lemma)
+        and lemma[near].lower() == word
+        and document.head[near] != ROOT
+        and not (is_noun and document.upos[near] == "VERB")
+    ):
         return near
     for above in (head, *found):
         for child in document.children[above]:
-            if child in found:
+            if child in found or (is_noun and document.upos[child] == "VERB"):
                 continue
             if lemma[child].lower() == word and not (above == head and document.deprel[child] in ("mark", "case")):
                 is_subject = document.deprel[child] in ("nsubj", "csubj")
@@ -123,7 +129,7 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
                     ),
                     None,
                 )
-                if mark is not None and (child > head or document.deprel[child].startswith("obl")):
+                if mark is not None and mark > head:
                     return mark
             elif document.deprel[child] == "obj" and child > head:
                 inner = grammar.has(child, frozenset({word}), "amod", "compound")

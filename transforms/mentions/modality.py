@@ -40,6 +40,8 @@ def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | No
         if cue := _negation(grammar, token):
             found = _auxiliary(grammar, token)
             happening.is_refused = found is not None and found[0] == "future"
+            if happening.is_refused and happening.frame == "host":
+                happening.frame = "act"
             return "negated", cue
     return _unreal(grammar, happening) or ("actual", None)
 

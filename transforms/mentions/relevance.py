@@ -6,6 +6,8 @@ from transforms.codebook.events import Codebook
 from transforms.language.document import Document
 
 TOPICS = ("sport", "culture", "business", "nature")
+PUBLIC_WORDS = 4
+"""Words of public affairs beyond which a text can be about them: a sentence alone seldom holds more."""
 CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 
 
@@ -20,6 +22,8 @@ class Relevance:
         for counts in self.sentences:
             for name, count in counts.items():
                 self.whole[name] = self.whole.get(name, 0) + count
+        other = max((self.whole.get(name, 0) for name in TOPICS), default=0)
+        self.is_public_text = self.whole.get("public", 0) > max(PUBLIC_WORDS, 2 * other)
         self.paragraph_of = _paragraphs(document)
 
     def _count(self, document: Document, first: int, last: int) -> dict[str, int]:

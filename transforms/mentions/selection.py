@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from transforms.codebook.events import Codebook
 from transforms.language.document import ROOT
 from transforms.mentions.calendar import Calendar
+from transforms.mentions.cast import UNKNOWN
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening
 from transforms.mentions.relevance import Relevance
 from transforms.mentions.sides import Sides
 
+Row = dict[str, Any]
+
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her", "any"})
+TAKING_UP = frozenset({"the", "this", "that", "these", "those"})
 REQUIRED = 2
 """Reasons a noun needs to count as told; a light verb or a verb of occurrence alone suffice."""
 ALWAYS_PUBLIC = frozenset(
@@ -20,18 +25,33 @@ ALWAYS_PUBLIC = frozenset(
 )
 CIVIL = frozenset({"CVL", "REF", "JRN", "SOC", "LAB", "REL", "EDU", "AGR", "MED"})
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+AUTHORED = (VERBAL | {"AID", "COOPERATE", "MOBILIZE"}) - {"CONCEDE"}
+"""Types that mean little where nobody is known to have done it."""
+REFLECTING = frozenset(
+    {"condemn", "criticise", "praise", "thank", "express_concern", "express_support", "call_for", "demand"}
+)
+"""Acts of speech whose words take for granted the events that they name."""
 LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 
 
-def is_told(grammar: Grammar, happening: Happening, sides: Sides, calendar: Calendar, codebook: Codebook) -> bool:
+def is_told(
+    grammar: Grammar,
+    happening: Happening,
+    sides: Sides,
+    calendar: Calendar,
+    codebook: Codebook,
+    statement: Row | None,
+) -> bool:
     """Whether the text asserts the happening; a verb does, a noun needs reasons: a clause of its own, sides, a date."""
     document = grammar.document
     head = happening.head
     if document.upos[head] not in ("NOUN", "PROPN"):
         return True
     reasons = 0
-    if happening.clause != head or happening.is_reported:
+    if happening.clause != head or happening.is_reported or happening.harms:
         reasons += 2
+    if statement is not None and statement["speech_act"] in REFLECTING:
+        reasons -= 2
     token = grammar.first_conjunct(head)
     above, relation = document.head[token], document.deprel[token]
     lemma = document.lemma[above].lower() if above != ROOT else ""
@@ -64,10 +84,11 @@ def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Re
     rows = [*sides.actors, *sides.recipients]
     public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
-    is_weak = happening.hit.pattern.is_weak and not happening.operators
-    if is_aside(happening, grammar):
+    is_weak = happening.hit.pattern.is_weak
+    is_unknown = sides.actors == [UNKNOWN] or not sides.actors
+    if is_aside(happening, grammar) or (is_unknown and happening.type in AUTHORED and happening.frame != "mutual"):
         return False
-    if happening.type in VERBAL and not public and not (civil and relevance.whole.get("public", 0) > 2):
+    if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):
         return False
     if happening.type not in LOW_BAR and not public and not civil:
         return False
@@ -82,7 +103,7 @@ def is_aside(happening: Happening, grammar: Grammar) -> bool:
     if happening.type not in VERBAL or happening.operators:
         return False
     relation = document.deprel[happening.clause]
-    if relation == "acl:relcl" and happening.hit.pattern.is_weak:
+    if relation in ("acl:relcl", "acl") and happening.hit.pattern.is_weak:
         return True
     return relation in ("advcl", "acl") and grammar.has(happening.clause, frozenset({"to"}), "mark") is not None
 
@@ -90,16 +111,15 @@ def is_aside(happening: Happening, grammar: Grammar) -> bool:
 def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, Sides]], grammar: Grammar) -> bool:
     """Whether a noun with a definite article only takes up an event of its type told before: "the meeting"."""
     document = grammar.document
-    if document.upos[happening.head] not in ("NOUN", "PROPN"):
-        return False
-    articles = {document.lemma[c].lower() for c in grammar.children(happening.head, "det")}
-    if not articles & {"the", "this", "that", "these", "those"}:
-        return False
     countries = {row["country"] for row in (*sides.actors, *sides.recipients) if row["country"]}
-    word = document.lemma[happening.head].lower()
+    taken_up = {
+        document.lemma[token].lower()
+        for token in happening.tokens
+        if document.upos[token] == "NOUN" and grammar.has(token, TAKING_UP, "det") is not None
+    }
     return any(
         earlier.type == happening.type
-        and document.lemma[earlier.head].lower() == word
+        and taken_up & {document.lemma[token].lower() for token in earlier.tokens}
         and countries <= {row["country"] for row in (*other.actors, *other.recipients)}
         for earlier, other in told
     )

@@ -22,6 +22,9 @@ TRUCE = frozenset({"concede.truce", "retreat.ceasefire", "retreat.ceasefire.hold
 PERSONAL = frozenset({"assault.kill", "assault.die", "assault.assassinate", "coerce.arrest", "coerce.deport"})
 DIRECT = frozenset({"PROTEST"})
 """Types aimed at a party only where it is named itself: a protest against a law names nobody."""
+OWN = frozenset({"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence"})
+"""Entries whose object is the actor's own: troops, arms, envoys. So are those of mobilisation."""
+OPPOSING = frozenset({"ACCUSE", "THREATEN", "REQUEST", "REJECT", "SANCTION"})
 ASKING = frozenset({"REQUEST"})
 STATE = frozenset({"MIL", "GOV", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 """Sectors that belong to a state: without its name they are those of the country at hand."""
@@ -69,6 +72,8 @@ class Sider:
         sides = Sides(actors=self._speakers(tokens.agents, statement) or rows(tokens.agents, fights))
         hurts = _hurts(happening)
         patients = tokens.patients
+        if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN:
+            patients = []
         if happening.type in ("ACCUSE", "SUPPORT", "REJECT"):
             patients = [t for t in patients if self._document.lemma[t].lower() not in THING]
         if frame == "mutual":
@@ -104,7 +109,10 @@ class Sider:
                 victim = speaks if speaks != actor else None
                 row["country"] = there or victim or self._stage.other(actor) or self._stage.home
             else:
-                row["country"] = there if happening.type == "CONSULT" else (speaks or actor or self._stage.home)
+                abroad = self._stage.other(actor) if happening.type in OPPOSING else None
+                row["country"] = (
+                    there if happening.type == "CONSULT" else (abroad or self._stage.home or speaks or actor)
+                )
 
     def _tokens(self, happening: Happening, statement: Row | None) -> Tokens:
         """Gather the tokens, from the outermost word of the happening inward; outer words are trusted first."""
@@ -201,7 +209,12 @@ class Sider:
         """Set direction and confidence; bring in the parties that only the article as a whole names."""
         fights = fights_in(happening)
         is_mutual = happening.frame == "mutual"
-        if self._is_reciprocal(tokens):
+        if self._is_reciprocal(tokens, tokens.agents):
+            above = self._document.head[happening.clause]
+            subject = self._grammar.subject(above) if above >= 0 else None
+            sides.actors = self._cast.rows(self._grammar.conjuncts(subject), fights) if subject is not None else []
+            is_mutual = True
+        elif self._is_reciprocal(tokens, (*tokens.patients, *tokens.others)):
             is_mutual = True
             if len({row["country"] for row in sides.actors}) < 2 and self._stage.rivals:
                 sides.actors = [self._cast.country(code, fights) for code in self._stage.rivals]
@@ -228,10 +241,10 @@ class Sider:
         if not sides.actors and (sides.direction == "directed" or fights):
             sides.actors, sides.confidence = [dict(UNKNOWN)], 0.4
 
-    def _is_reciprocal(self, tokens: Tokens) -> bool:
+    def _is_reciprocal(self, tokens: Tokens, among: Sequence[int]) -> bool:
         """Whether the sides act on each other: "each other", "one another", "each blames the other"."""
         lemma, children = self._document.lemma, self._document.children
-        for token in (*tokens.patients, *tokens.others):
+        for token in among:
             pair = {lemma[token].lower(), *(lemma[child].lower() for child in children[token])}
             if pair & {"other", "another"}:
                 agents = {lemma[c].lower() for agent in tokens.agents for c in (agent, *children[agent])}
