@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from flows.fetching.client import Fetcher, Limits
-from flows.fetching.fetch import Purpose, Request
+from flows.fetching.fetch import Fetch, Purpose, Request
 from flows.fetching.schedule import HostSchedule
 
 QUICK = Limits(connect_s=0.5, read_s=0.5, total_s=0.8, backoff_s=0.01, page_bytes=200_000, feed_bytes=200_000)
@@ -98,6 +98,11 @@ def _answer(connection: socket.socket, server: Server) -> None:
 
 def quick_fetcher(limits: Limits = QUICK, schedule: HostSchedule | None = None) -> Fetcher:
     return Fetcher("tests@example.org", schedule, limits)
+
+
+def fetch_once(request: Request, limits: Limits = QUICK, schedule: HostSchedule | None = None) -> Fetch:
+    with quick_fetcher(limits, schedule) as fetcher:
+        return fetcher.fetch(request)
 
 
 def page_request(url: str, purpose: Purpose = Purpose.ARTICLE, **changes: object) -> Request:

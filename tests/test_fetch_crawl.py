@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.fetching import crawl as crawling
-from flows.fetching.crawl import Crawl, page_url
+from flows.fetching import listings
+from flows.fetching.crawl import Crawl
 from flows.fetching.discover import NothingFound, check_outlet, discover
 from flows.fetching.fetch import Fetch, FetchOutcome, Purpose
+from flows.fetching.listings import page_url
 from flows.fetching.schedule import HostSchedule, Seen
 from flows.sources import Outlet
 from tests.loopback import NOT_FOUND, QUICK, Server, answer, quick_fetcher, redirect, serving
@@ -200,7 +201,7 @@ def test_an_article_listed_by_two_outlets_is_fetched_for_one(tmp_path):
         assert run.harvest["one"].elsewhere + run.harvest["two"].elsewhere == 1
 
 
-def test_sitemaps_are_followed_as_deep_as_allowed(tmp_path, monkeypatch):
+def test_sitemaps_are_followed_as_deep_as_allowed(tmp_path):
     def index(path: str, when: str = "2026-03-10") -> bytes:
         text = f"<sitemapindex><sitemap><loc>{path}</loc><lastmod>{when}</lastmod></sitemap></sitemapindex>"
         return answer(text.encode(), media_type="text/xml")
@@ -258,8 +259,8 @@ def test_a_crawl_left_early_stops(tmp_path):
 
 
 def test_a_defect_at_one_host_is_raised_after_the_others_are_done(tmp_path, monkeypatch):
-    truth = crawling.parse_feed
-    monkeypatch.setattr(crawling, "parse_feed", lambda body, url: truth(body, url) if "good" in url else 1 / 0)
+    truth = listings.parse_feed
+    monkeypatch.setattr(listings, "parse_feed", lambda body, url: truth(body, url) if "good" in url else 1 / 0)
     with serving({"/bad": rss("b"), "/good": rss("a"), "/a": page("a")}) as server:
         outlets = [outlet(name, feeds=[server.url(f"/{name}")], delay_s=0.1) for name in ("bad", "good")]
         with pytest.raises(ExceptionGroup) as raised:
@@ -353,17 +354,18 @@ def test_discovery_finds_what_a_site_declares_or_usually_has():
     ) as server:
         server.routes["/news.xml"] = urlset("/a", server=server)
         server.routes["/robots.txt"] = answer(f"Sitemap: {server.url('/news.xml')}".encode(), media_type="text/plain")
-        found = discover(server.url("/"), quick_fetcher(), delay_s=0, allow_loopback=True)
+        with quick_fetcher() as fetcher:
+            found = discover(server.url("/"), fetcher, delay_s=0, allow_loopback=True)
         assert (found.feeds, found.sitemaps) == ([server.url("/rss")], [server.url("/news.xml")])
         assert (found.title, found.language, found.country) == ("Valley Post", "en", "XXX")
 
 
 def test_discovery_of_nothing_says_so():
-    with serving({"/": answer(b"<html></html>")}) as server:
+    with serving({"/": answer(b"<html></html>")}) as server, quick_fetcher() as fetcher:
         with pytest.raises(NothingFound, match="no feed and no sitemap"):
-            discover(server.url("/"), quick_fetcher(), delay_s=0, allow_loopback=True)
+            discover(server.url("/"), fetcher, delay_s=0, allow_loopback=True)
         with pytest.raises(NothingFound, match="not_found"):
-            discover(server.url("/none"), quick_fetcher(), delay_s=0, allow_loopback=True)
+            discover(server.url("/none"), fetcher, delay_s=0, allow_loopback=True)
 
 
 def test_a_check_tries_each_place_once():
@@ -371,7 +373,8 @@ def test_a_check_tries_each_place_once():
         {"/feed": dated_rss(a=1, b=2), "/moved": redirect("/feed"), "/empty": rss(), "/gone": NOT_FOUND}
     ) as server:
         post = outlet(feeds=[server.url(path) for path in ("/feed", "/moved", "/empty", "/gone")])
-        checks = list(check_outlet(post, quick_fetcher()))
+        with quick_fetcher() as fetcher:
+            checks = list(check_outlet(post, fetcher))
         assert [(check.outcome, check.n_items, check.is_good) for check in checks] == [
             (FETCHED, 2, True),
             (FETCHED, 2, True),

@@ -21,7 +21,7 @@ from flows.fetching.schedule import (
     poll_interval,
     validators,
 )
-from tests.loopback import NOT_FOUND, QUICK, answer, page_request, quick_fetcher, redirect, serving
+from tests.loopback import NOT_FOUND, QUICK, answer, fetch_once, page_request, quick_fetcher, redirect, serving
 
 PAGE = answer(b"<p>An article</p>")
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -33,8 +33,10 @@ def robots(text: str) -> bytes:
 
 def test_a_disallowed_page_is_not_asked_for():
     rules = robots("User-agent: *\nDisallow: /\n\nUser-agent: Sayso\nDisallow: /private/\n")
-    with serving({"/robots.txt": rules, "/a": PAGE, "/private/b": PAGE, "/c": redirect("/private/b")}) as server:
-        fetcher = quick_fetcher()
+    with (
+        serving({"/robots.txt": rules, "/a": PAGE, "/private/b": PAGE, "/c": redirect("/private/b")}) as server,
+        quick_fetcher() as fetcher,
+    ):
         fetches = [fetcher.fetch(page_request(server.url(path))) for path in ("/a", "/private/b", "/c")]
         assert [fetch.outcome for fetch in fetches] == [
             FetchOutcome.FETCHED,
@@ -57,21 +59,20 @@ def test_a_disallowed_page_is_not_asked_for():
 )
 def test_what_a_failing_robots_txt_means(answered, outcome, verdict):
     with serving({"/robots.txt": answered, "/a": PAGE}) as server:
-        fetch = quick_fetcher().fetch(page_request(server.url("/a")))
+        fetch = fetch_once(page_request(server.url("/a")))
         assert (fetch.outcome, fetch.robots) == (outcome, verdict)
 
 
 def test_an_endless_robots_txt_is_read_as_far_as_the_cap():
     rules = robots("User-agent: *\nDisallow: /private/\n" + "# filler\n" * 100_000)
-    with serving({"/robots.txt": rules, "/a": PAGE}) as server:
-        fetcher = quick_fetcher()
+    with serving({"/robots.txt": rules, "/a": PAGE}) as server, quick_fetcher() as fetcher:
         assert fetcher.fetch(page_request(server.url("/a"))).outcome == FetchOutcome.FETCHED
         assert fetcher.fetch(page_request(server.url("/private/"))).outcome == FetchOutcome.ROBOTS_DISALLOWED
 
 
 def test_the_crawler_says_who_it_is():
     with serving({"/a": PAGE}) as server:
-        quick_fetcher().fetch(page_request(server.url("/a")))
+        fetch_once(page_request(server.url("/a")))
         assert {asked.headers["user-agent"] for asked in server.asked} == {"Sayso/0.1 (+tests@example.org)"}
 
 
@@ -79,8 +80,10 @@ def test_the_crawler_says_who_it_is():
     ("rules", "delay_s"), [("Crawl-delay: 0.15", 0.05), ("Request-rate: 10/1s", 0.05), ("Disallow:", 0.15)]
 )
 def test_requests_to_a_host_keep_the_longer_delay(rules, delay_s):
-    with serving({"/robots.txt": robots(f"User-agent: *\n{rules}\n"), "/a": PAGE}) as server:
-        fetcher = quick_fetcher()
+    with (
+        serving({"/robots.txt": robots(f"User-agent: *\n{rules}\n"), "/a": PAGE}) as server,
+        quick_fetcher() as fetcher,
+    ):
         for _ in range(3):
             fetcher.fetch(page_request(server.url("/a"), delay_s=delay_s))
         times = [asked.at for asked in server.asked]
@@ -97,8 +100,7 @@ def test_threads_take_turns_at_one_host_and_not_at_two():
         connection.sendall(PAGE)
 
     now_open, most_open = [], 0
-    fetcher = quick_fetcher()
-    with serving({"/a": count_open}) as server, serving({"/a": PAGE}) as other:
+    with serving({"/a": count_open}) as server, serving({"/a": PAGE}) as other, quick_fetcher() as fetcher:
         urls = [server.url("/a")] * 4 + [other.url("/a")]
         threads = [threading.Thread(target=fetcher.fetch, args=[page_request(url)]) for url in urls]
         [thread.start() for thread in threads]
@@ -111,13 +113,13 @@ def test_a_passing_failure_is_tried_again():
         connection.sendall(answer(b"busy", "503 Busy", Retry_After="0") if server.paths.count("/a") < 3 else PAGE)
 
     with serving({"/a": busy_once}) as server:
-        fetch = quick_fetcher().fetch(page_request(server.url("/a")))
+        fetch = fetch_once(page_request(server.url("/a")))
         assert (fetch.outcome, fetch.n_attempts, server.paths.count("/a")) == (FetchOutcome.FETCHED, 3, 3)
 
 
 def test_a_lasting_failure_is_not():
     with serving({}) as server:
-        fetch = quick_fetcher().fetch(page_request(server.url("/a")))
+        fetch = fetch_once(page_request(server.url("/a")))
         assert (fetch.outcome, fetch.n_attempts) == (FetchOutcome.NOT_FOUND, 1)
 
 
@@ -126,7 +128,7 @@ def test_retry_after_is_kept_to(asked_for, attempts, least_s):
     busy = answer(b"busy", "429 Too Many Requests", Retry_After=asked_for)
     with serving({"/a": busy}) as server:
         started = time.monotonic()
-        fetch = quick_fetcher(replace(QUICK, attempts=2)).fetch(page_request(server.url("/a")))
+        fetch = fetch_once(page_request(server.url("/a")), replace(QUICK, attempts=2))
         assert (fetch.outcome, fetch.n_attempts) == (FetchOutcome.RATE_LIMITED, attempts)
         assert time.monotonic() - started >= least_s
 
@@ -134,7 +136,7 @@ def test_retry_after_is_kept_to(asked_for, attempts, least_s):
 def test_a_conditional_request_sends_what_is_known():
     with serving({"/a": answer(b"", "304 Not Modified", Etag='"v1"')}) as server:
         request = page_request(server.url("/a"), etag='"v1"', last_modified="Tue, 10 Mar 2026 10:00:00 GMT")
-        assert quick_fetcher().fetch(request).outcome == FetchOutcome.NOT_MODIFIED
+        assert fetch_once(request).outcome == FetchOutcome.NOT_MODIFIED
         sent = server.asked[-1].headers
         assert (sent["if-none-match"], sent["if-modified-since"]) == (request.etag, request.last_modified)
 
@@ -144,7 +146,7 @@ def test_a_run_out_of_time_stops_waiting():
     with serving({"/robots.txt": robots("User-agent: *\nCrawl-delay: 60"), "/a": PAGE}) as server:
         started = time.monotonic()
         with pytest.raises(OutOfTime):
-            quick_fetcher(schedule=schedule).fetch(page_request(server.url("/a")))
+            fetch_once(page_request(server.url("/a")), schedule=schedule)
         assert time.monotonic() - started < 0.3
         assert server.paths == ["/robots.txt"]
 

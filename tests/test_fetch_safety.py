@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from flows.fetching.fetch import FetchOutcome, Purpose
 from flows.fetching.guard import is_public
-from tests.loopback import QUICK, Asked, answer, page_request, quick_fetcher, redirect, serving
+from tests.loopback import QUICK, Asked, answer, fetch_once, page_request, quick_fetcher, redirect, serving
 
 ONCE = replace(QUICK, attempts=1)
 
@@ -115,7 +115,7 @@ def server():
 @pytest.mark.parametrize("path", SERVED)
 def test_each_answer_has_its_outcome(server, path):
     started = time.monotonic()
-    fetch = quick_fetcher(ONCE).fetch(page_request(server.url(path)))
+    fetch = fetch_once(page_request(server.url(path)), ONCE)
     assert (fetch.outcome, fetch.detail if fetch.outcome != SERVED[path][1] else "") == (SERVED[path][1], "")
     assert time.monotonic() - started < 2
     if fetch.outcome == FetchOutcome.FETCHED:
@@ -123,21 +123,21 @@ def test_each_answer_has_its_outcome(server, path):
 
 
 def test_a_redirect_tells_where_it_led(server):
-    fetch = quick_fetcher(ONCE).fetch(page_request(server.url("/to-page")))
+    fetch = fetch_once(page_request(server.url("/to-page")), ONCE)
     assert (fetch.url, fetch.final_url) == (server.url("/to-page"), server.url("/page"))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.1", "2130706433", "0x7f.1", "0.0.0.0"])
 def test_loopback_is_refused_unless_the_source_allows_it(server, host):
     url = f"http://{host}:{server.port}/page"
-    fetch = quick_fetcher(ONCE).fetch(page_request(url, Purpose.ROBOTS, allow_loopback=False))
+    fetch = fetch_once(page_request(url, Purpose.ROBOTS, allow_loopback=False), ONCE)
     assert fetch.outcome == FetchOutcome.FORBIDDEN_ADDRESS
 
 
 def test_a_connection_opened_for_one_source_does_not_serve_another(server):
-    fetcher = quick_fetcher(ONCE)
-    assert fetcher.fetch(page_request(server.url("/page"))).outcome == FetchOutcome.FETCHED
-    refused = fetcher.fetch(page_request(server.url("/page"), Purpose.ROBOTS, allow_loopback=False))
+    with quick_fetcher(ONCE) as fetcher:
+        assert fetcher.fetch(page_request(server.url("/page"))).outcome == FetchOutcome.FETCHED
+        refused = fetcher.fetch(page_request(server.url("/page"), Purpose.ROBOTS, allow_loopback=False))
     assert refused.outcome == FetchOutcome.FORBIDDEN_ADDRESS
 
 
@@ -152,7 +152,7 @@ def test_a_name_is_resolved_once_and_the_checked_address_used(server, monkeypatc
         return truth(address, port, *rest, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    fetch = quick_fetcher(ONCE).fetch(page_request(f"http://rebind.test:{server.port}/page", Purpose.ROBOTS))
+    fetch = fetch_once(page_request(f"http://rebind.test:{server.port}/page", Purpose.ROBOTS), ONCE)
     assert (fetch.outcome, looked_up) == (FetchOutcome.FETCHED, ["rebind.test"])
     assert server.asked[-1].headers["host"] == f"rebind.test:{server.port}"
 
@@ -160,7 +160,7 @@ def test_a_name_is_resolved_once_and_the_checked_address_used(server, monkeypatc
 def test_one_private_address_among_public_ones_is_refused(monkeypatch):
     mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: mixed)
-    fetch = quick_fetcher(ONCE).fetch(page_request("http://mixed.test/", Purpose.ROBOTS))
+    fetch = fetch_once(page_request("http://mixed.test/", Purpose.ROBOTS), ONCE)
     assert fetch.outcome == FetchOutcome.FORBIDDEN_ADDRESS
 
 
@@ -168,7 +168,7 @@ def test_one_private_address_among_public_ones_is_refused(monkeypatch):
     "url", ["ftp://example.org/", "file:///etc/passwd", "http://", "http://[::1", "javascript:1", ""]
 )
 def test_only_web_addresses_are_fetched(url):
-    assert quick_fetcher(ONCE).fetch(page_request(url)).outcome == FetchOutcome.INVALID_URL
+    assert fetch_once(page_request(url), ONCE).outcome == FetchOutcome.INVALID_URL
 
 
 def test_an_unknown_certificate_is_refused(tmp_path):
@@ -183,7 +183,7 @@ def test_an_unknown_certificate_is_refused(tmp_path):
 
         threading.Thread(target=accept, daemon=True).start()
         url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
-        assert quick_fetcher(ONCE).fetch(page_request(url, Purpose.ROBOTS)).outcome == FetchOutcome.TLS_ERROR
+        assert fetch_once(page_request(url, Purpose.ROBOTS), ONCE).outcome == FetchOutcome.TLS_ERROR
 
 
 def own_certificate(folder):

@@ -10,28 +10,22 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
-
-from courlan import normalize_url
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
 
 from flows.fetching.client import Fetcher
-from flows.fetching.discover import page_links
-from flows.fetching.feeds import parse_feed
 from flows.fetching.fetch import NO_HINT, Fetch, FetchOutcome, Hint, Purpose, Request
-from flows.fetching.saved import read_folder, read_warc, unreadable
-from flows.fetching.schedule import UNFINISHED_S, OutOfTime, Seen, is_due, is_poll_due, poll_interval, validators
-from flows.fetching.sitemaps import Entry, parse_sitemap
+from flows.fetching.listings import Listings, newest_first, page_url, request_for
+from flows.fetching.saved import read_folder, read_warc
+from flows.fetching.schedule import UNFINISHED_S, OutOfTime, Seen, is_due
 from flows.sources import Outlet
 from warehouse.archive import Archive, Capture
 
 HOSTS_AT_ONCE = 64  # threads, mostly asleep
-SITEMAPS_PER_OUTLET = 50  # the newest; archives of decades have thousands
-SITEMAP_NESTING = 3  # the protocol allows one level of indexes, some sites have two
 HOST_FAILURES = 3
 
 _FAILURES = frozenset(
@@ -64,10 +58,10 @@ class Harvest:
 
 @dataclass
 class _Visit:
-    """One outlet in the course of the crawl: its polls, held back until its articles are tried."""
+    """One outlet in the course of the crawl."""
 
     outlet: Outlet
-    polls: list[Fetch] = field(default_factory=list)
+    listings: Listings
     n_hosts_left: int = 0
 
 
@@ -173,15 +167,14 @@ class Crawl:
 
     def _read_outlet(self, outlet: Outlet) -> None:
         self._read_saved(outlet)
-        visit = _Visit(outlet)
+        visit = _Visit(outlet, Listings(outlet, self._known, self._fetcher, self._now, self._poll_all))
         listed: dict[str, Hint] = {}
-        try:
-            for entry in self._listings(visit):
+        with suppress(OutOfTime):  # what was listed until then is counted below, as out of time
+            for entry in visit.listings.articles():
                 url = page_url(entry.url)
                 if url is not None:
-                    listed[url] = _merged(listed.get(url, NO_HINT), entry.hint)
-        except OutOfTime:
-            pass  # what was listed until then is counted below, as out of time
+                    listed[url] = listed.get(url, NO_HINT).or_else(entry.hint)
+        self._count(outlet, "sitemaps_unread", visit.listings.n_sitemaps_unread)
         requests = self._choose(outlet, listed)
         hosts: dict[str, list[Request]] = {}
         for request in requests:
@@ -196,7 +189,7 @@ class Crawl:
         """Yield the polls now that nothing they listed can be lost by a crash; those of an outlet left early say so."""
         harvest = self.harvest[visit.outlet.name]
         is_unfinished = harvest.over_limit + harvest.host_down + harvest.out_of_time > 0
-        for poll in visit.polls:
+        for poll in visit.listings.polls:
             self._put(replace(poll, poll_interval_s=UNFINISHED_S) if is_unfinished else poll)
 
     def _read_saved(self, outlet: Outlet) -> None:
@@ -223,18 +216,18 @@ class Crawl:
         again = [url for url in self._again.get(outlet.name, []) if url not in listed]
         self._count(outlet, "listed", len(listed))
         self._count(outlet, "again", len(again))
-        for url, hint in [*_newest_first(listed), *((url, NO_HINT) for url in again)]:
+        for url, hint in [*newest_first(listed), *((url, NO_HINT) for url in again)]:
             seen = self._known.get(url)
             if not is_due(seen, self._now):
                 self._count(outlet, "not_due")
-            elif seen is None and self._since is not None and (_dated(hint) or self._since) < self._since:
+            elif seen is None and self._since is not None and (hint.at or self._since) < self._since:
                 self._count(outlet, "too_old")
             elif outlet.max_articles is not None and len(requests) >= outlet.max_articles:
                 self._count(outlet, "over_limit")
             elif not self._claim(url):
                 self._count(outlet, "elsewhere")
             else:
-                requests.append(self._request(outlet, url, Purpose.ARTICLE, hint))
+                requests.append(request_for(outlet, url, Purpose.ARTICLE, seen, hint))
         return requests
 
     def _claim(self, url: str) -> bool:
@@ -243,21 +236,6 @@ class Crawl:
                 return False
             self._claimed.add(url)
             return True
-
-    def _request(
-        self, outlet: Outlet, url: str, purpose: Purpose, hint: Hint = NO_HINT, is_conditional: bool = True
-    ) -> Request:
-        etag, last_modified = validators(self._known.get(url)) if is_conditional else (None, None)
-        return Request(
-            url=url,
-            outlet=outlet.name,
-            purpose=purpose,
-            delay_s=outlet.delay_s,
-            allow_loopback=outlet.allow_loopback,
-            etag=etag,
-            last_modified=last_modified,
-            hint=hint,
-        )
 
     def _read_host(self, visit: _Visit, requests: list[Request]) -> None:
         n_tried, reason = self._try(requests)
@@ -282,113 +260,3 @@ class Crawl:
             if n_failures == HOST_FAILURES or fetch.outcome == FetchOutcome.RATE_LIMITED:
                 return number + 1, "host_down"
         return len(requests), "host_down"
-
-    def _listings(self, visit: _Visit) -> Iterator[Entry]:
-        """Read the outlet's feeds, sitemaps and lists; yield the article URLs that they list."""
-        outlet = visit.outlet
-        for url in outlet.feeds:
-            yield from self._poll(visit, url, Purpose.FEED, _read_feed)
-        left = SITEMAPS_PER_OUTLET
-        level = [Entry(url) for url in outlet.sitemaps]
-        for nesting in range(SITEMAP_NESTING):
-            further: list[Entry] = []
-            for entry in level[:left]:
-                pages, sitemaps = self._poll_sitemap(visit, entry.url, is_nested=nesting > 0)
-                yield from pages
-                further += sitemaps
-            self._count(outlet, "sitemaps_unread", len(level[left:]))
-            left -= len(level[:left])
-            changed = {entry.url: entry.hint for entry in further if not self._is_unchanged(entry)}
-            level = [Entry(url, hint) for url, hint in _newest_first(changed)]
-        self._count(outlet, "sitemaps_unread", len(level))
-        for place in outlet.lists:
-            if place.startswith(("http://", "https://")):
-                yield from self._poll(visit, place, Purpose.LIST, _read_list)
-            else:
-                yield from self._lines_of(outlet, Path(place))
-
-    def _lines_of(self, outlet: Outlet, file: Path) -> Iterator[Entry]:
-        try:
-            yield from _lines(file.read_bytes())
-        except OSError as error:
-            self._put(unreadable(outlet, Purpose.LIST, file.name, self._now, str(error)))
-
-    def _is_unchanged(self, sitemap: Entry) -> bool:
-        """Tell whether the index says that the sitemap has not changed since it was read to its end."""
-        seen, changed_at = self._known.get(sitemap.url), sitemap.hint.updated_at
-        return seen is not None and not seen.is_unfinished and changed_at is not None and changed_at < seen.last_at
-
-    def _poll_sitemap(self, visit: _Visit, url: str, is_nested: bool) -> tuple[list[Entry], list[Entry]]:
-        """Return the pages and the sitemaps that a sitemap lists."""
-        further: list[Entry] = []
-
-        def read(body: bytes, url: str) -> list[Entry]:
-            sitemap = parse_sitemap(body, url)
-            further.extend(sitemap.sitemaps)
-            return sitemap.pages if sitemap.is_whole or sitemap.pages or further else _read_feed(body, url)
-
-        # An index is asked for in full, since its being unchanged says nothing of the sitemaps in it.
-        pages = list(self._poll(visit, url, Purpose.SITEMAP, read, is_conditional=is_nested))
-        return pages, further
-
-    def _poll(
-        self,
-        visit: _Visit,
-        url: str,
-        purpose: Purpose,
-        read: Callable[[bytes, str], Iterable[Entry]],
-        is_conditional: bool = True,
-    ) -> Iterator[Entry]:
-        seen = self._known.get(url)
-        if not self._poll_all and not is_poll_due(seen, self._now):
-            return
-        fetch = self._fetcher.fetch(self._request(visit.outlet, url, purpose, is_conditional=is_conditional))
-        entries = list(read(fetch.body, fetch.final_url)) if fetch.outcome == FetchOutcome.FETCHED else []
-        n_new = sum(page is not None and page not in self._known for page in (page_url(e.url) for e in entries))
-        interval_s = seen.poll_interval_s if seen else None
-        if fetch.outcome in (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED):
-            interval_s = poll_interval(interval_s, len(entries), n_new)
-        visit.polls.append(replace(fetch, n_items=len(entries), n_new=n_new, poll_interval_s=interval_s))
-        yield from entries
-
-
-def page_url(url: str) -> str | None:
-    """Return the URL under which a page is fetched and known: no fragment, no tracking parameters; None for no page."""
-    try:
-        clean: str = normalize_url(urldefrag(url.strip()).url)
-    except ValueError:
-        return None
-    return clean if clean.startswith(("http://", "https://")) else None
-
-
-def _read_feed(body: bytes, url: str) -> list[Entry]:
-    return [Entry(item.url, item.hint) for item in parse_feed(body, url).items]
-
-
-def _read_list(body: bytes, url: str) -> Iterator[Entry]:
-    if body.lstrip().startswith(b"<"):
-        return (Entry(link) for link in page_links(body, url))
-    return _lines(body)
-
-
-def _lines(body: bytes) -> Iterator[Entry]:
-    lines = (line.strip() for line in body.decode("utf-8-sig", errors="replace").splitlines())
-    return (Entry(line) for line in lines if line and not line.startswith("#"))
-
-
-def _dated(hint: Hint) -> datetime | None:
-    return hint.updated_at or hint.published_at
-
-
-def _newest_first(entries: Mapping[str, Hint]) -> list[tuple[str, Hint]]:
-    """Sort by date, the undated last, in their order."""
-    long_ago = datetime.min.replace(tzinfo=UTC)
-    return sorted(entries.items(), key=lambda entry: _dated(entry[1]) or long_ago, reverse=True)
-
-
-def _merged(first: Hint, second: Hint) -> Hint:
-    return Hint(
-        first.title or second.title,
-        first.published_at or second.published_at,
-        first.updated_at or second.updated_at,
-    )

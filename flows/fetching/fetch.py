@@ -109,6 +109,17 @@ class Hint:
     published_at: datetime | None = None
     updated_at: datetime | None = None
 
+    @property
+    def at(self) -> datetime | None:
+        """The latest moment it tells."""
+        return self.updated_at or self.published_at
+
+    def or_else(self, other: Hint) -> Hint:
+        """Fill what this does not tell with what the other does."""
+        return Hint(
+            self.title or other.title, self.published_at or other.published_at, self.updated_at or other.updated_at
+        )
+
 
 NO_HINT = Hint()
 
