@@ -46,6 +46,7 @@ def faults(verdict: Verdict) -> set[tuple[str, str]]:
 FAULTS = [
     ("articles", "a01", {"kind": "gossip"}, "articles.kind.codes"),
     ("articles", "a02", {"text_sha256": "0" * 64}, "articles.text_sha256.digest"),
+    ("statements", "s-a02", {}, "statements.text_sha256.of_article"),  # follows from the article's
     ("articles", "a03", {"word_count": -1}, "articles.word_count.range"),
     ("articles", "a04", {"url": None}, "articles.url.not_null"),
     ("articles", "a05", {"outlet": "nobody"}, "articles.outlet.found_in_sources"),
