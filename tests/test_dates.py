@@ -36,6 +36,8 @@ GIVEN = [
     ("Shelling went on overnight into Sunday.", "2022-09-10", "2022-09-11", "night", "relative"),
     ("Many fled last week.", "2022-09-05", "2022-09-11", "week", "relative"),
     ("Many fled last month.", "2022-08-01", "2022-08-31", "month", "relative"),
+    ("They were killed by a strike in the south on Friday.", "2022-09-09", "2022-09-09", "day", "relative"),
+    ("They must leave by Friday.", "2022-09-16", "2022-09-16", "day", "relative"),
     ("They have fought since 2014.", "2014-01-01", "2022-09-13", "range", "explicit"),
     ("They fought between 2014 and 2018.", "2014-01-01", "2018-12-31", "range", "explicit"),
     ("They fought in the 1990s.", "1990-01-01", "1999-12-31", "range", "explicit"),

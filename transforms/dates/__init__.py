@@ -25,7 +25,7 @@ __all__ = ["Dated", "find_dates", "resolve_date"]
 Read = Callable[[re.Match[str], Context], Reading | None]
 FUTURE = re.compile(
     r"\b(?:will|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|expires?|vow(?:s|ed)? to|promis(?:es|ed) to|pledged to|agreed to|begins|ends|starts|opens|going to|is to|are to|ahead of"
-    r"|by|until|deadline|hopes?|intends?|next)\b",
+    r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$",
     re.IGNORECASE,
 )
 PAST = re.compile(
