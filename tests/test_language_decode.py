@@ -1,4 +1,4 @@
-"""Trees with one root, the best there is; spans of BIO tags."""
+"""Trees with one root, the best there is; names of BIO scores."""
 
 from itertools import product
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.language.decode import spans, tree
+from transforms.language.decode import names, tree
 
 
 def is_tree(heads: tuple[int, ...]) -> bool:
@@ -43,14 +43,29 @@ def test_any_scores_give_a_tree_with_one_root(length: int, seed: int) -> None:
     assert is_tree(tuple(tree(scores).tolist()))
 
 
-def test_spans_of_tags() -> None:
-    names = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"]
-    marked = [1, 2, 0, 3, 1, 1, 4, 4, 2]
-    assert spans(marked, names) == [
-        (0, 2, "PER"),
-        (3, 4, "ORG"),
-        (4, 5, "PER"),
-        (5, 6, "PER"),
-        (6, 8, "ORG"),  # an I without its B opens a span
-        (8, 9, "PER"),
-    ]
+TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"]
+
+
+def marked(*words: dict[str, float]) -> list[tuple[int, int, int]]:
+    return names(np.array([[word.get(tag, -9.0) for tag in TAGS] for word in words], np.float32))
+
+
+OUT, PER, ORG = {"O": 9.0}, 0, 1
+
+
+def test_names() -> None:
+    found = marked({"B-PER": 1}, {"I-PER": 1}, OUT, {"B-ORG": 1}, {"B-PER": 1}, {"B-PER": 1}, {"I-PER": 1})
+    assert found == [(0, 2, PER), (3, 4, ORG), (4, 5, PER), (5, 7, PER)]
+
+
+def test_a_name_without_a_beginning_is_one() -> None:
+    assert marked(OUT, {"I-ORG": 1}, {"I-ORG": 1}) == [(1, 3, ORG)]
+
+
+def test_a_doubtful_label_does_not_break_a_name() -> None:
+    found = marked({"B-ORG": 2, "B-PER": 1}, {"I-PER": 2, "I-ORG": 1.9}, {"I-ORG": 3, "I-PER": 1})
+    assert found == [(0, 3, ORG)]
+
+
+def test_a_word_is_in_a_name_though_no_single_label_outweighs_o() -> None:
+    assert marked({"O": 1.2, "B-PER": 1.0, "B-ORG": 1.1}) == [(0, 1, ORG)]

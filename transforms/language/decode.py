@@ -1,4 +1,4 @@
-"""Trees out of arc scores, spans out of BIO tags."""
+"""Trees out of arc scores, names out of BIO scores."""
 
 from __future__ import annotations
 
@@ -11,20 +11,29 @@ Scores = NDArray[np.float32]
 Heads = NDArray[np.intp]
 
 
-def spans(marked: Sequence[int], names: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return ``(first, last, label)`` of the runs of BIO tags; an I that follows no like tag opens a span as B does."""
-    found: list[tuple[int, int, str]] = []
-    open_label = ""
-    for i, number in enumerate(marked):
-        position, _, label = names[number].partition("-")
-        if position == "O":
-            open_label = ""
-        elif position == "I" and label == open_label:
-            found[-1] = (found[-1][0], i + 1, label)
+def names(scores: Scores) -> list[tuple[int, int, int]]:
+    """Return ``(first, last, label)`` of the names that BIO scores [n, 1 + 2 labels] mark: O, then B and I of each label.
+
+    Whether a word begins a name, goes on with one or is outside is settled over all labels first, and the label over all
+    words of the name after: the best tag of each word alone would break a name where the labels are in doubt.
+    """
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    begins, inside = shares[:, 1::2], shares[:, 2::2]
+    position = np.stack([shares[:, 0], begins.sum(axis=1), inside.sum(axis=1)], axis=1).argmax(axis=1)
+    spans: list[tuple[int, int]] = []
+    for i in np.flatnonzero(position).tolist():
+        if position[i] == INSIDE and spans and spans[-1][1] == i:
+            spans[-1] = (spans[-1][0], i + 1)
         else:
-            found.append((i, i + 1, label))
-            open_label = label
-    return found
+            spans.append((i, i + 1))
+    either = np.log(begins + inside + TINY)
+    return [(first, last, int(either[first:last].sum(axis=0).argmax())) for first, last in spans]
+
+
+INSIDE = 2
+# Keeps the logarithm of a share that is 0 finite.
+TINY = np.float32(1e-6)
 
 
 def tree(scores: Scores) -> Heads:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.language import weights
-from transforms.language.decode import spans, tree
+from transforms.language.decode import names, tree
 from transforms.language.document import ROOT, Document, Entity
 from transforms.language.pieces import CLS, EDGE, SEP
 from transforms.language.tokens import tokens
@@ -49,12 +49,12 @@ class _Found:
 class _Row:
     """The scores of one window of n words.
 
-    ``upos``, ``names``, ``starts`` [n]; ``arcs`` [n + 1, n + 1]; ``dependent``, ``head`` [n + 1, features], from which
+    ``upos``, ``starts`` [n]; ``names`` [n, BIO tags]; ``arcs`` [n + 1, n + 1]; ``dependent``, ``head`` [n + 1, features], from which
     relations are scored.
     """
 
     upos: NDArray[np.intp]
-    names: NDArray[np.intp]
+    names: NDArray[np.float32]
     starts: NDArray[np.bool_]
     arcs: NDArray[np.float32]
     dependent: NDArray[np.float32]
@@ -185,8 +185,8 @@ class Reader:
         found.head += [ROOT if head == 0 else base + head - 1 for head in heads.tolist()]
         found.deprel += [given.deprel[number] for number in relations]
         found.sentences.append((base, base + last - first))
-        for begin, end, label in spans(row.names[first:last].tolist(), given.names):
-            found.entities.append(Entity(base + begin, base + end, label))
+        for begin, end, label in names(row.names[first:last]):
+            found.entities.append(Entity(base + begin, base + end, given.names[label]))
 
     def _rows(self, windows: Sequence[Sequence[str]]) -> Iterator[tuple[int, _Row]]:
         """Yield the number and the scores of every window, batched by length."""
@@ -226,17 +226,16 @@ class Reader:
             None, {"ids": ids, "shapes": shapes, "seen": seen, "first": first + flat, "last": last + flat}
         )
         parts = len(self._model.upos)
-        names = parts + len(self._model.names)
         upos = tags[..., :parts].argmax(-1)
-        named = tags[..., parts:names].argmax(-1)
-        starts = tags[..., names:].argmax(-1) == 1
+        # The last two columns say "goes on" and "starts"; what lies between is the names'.
+        starts = tags[..., -1] > tags[..., -2]
         for row, i in enumerate(group):
             n = len(looked_up[i]) + 1
             yield (
                 i,
                 _Row(
                     upos=upos[row, 1:n],
-                    names=named[row, 1:n],
+                    names=tags[row, 1:n, parts:-2],
                     starts=starts[row, 1:n],
                     arcs=arcs[row, :n, :n],
                     dependent=dependent[row, :n],

@@ -22,7 +22,7 @@ class ModelError(SaysoError):
 
 @dataclass(frozen=True)
 class Model:
-    """What a reader reads with: the two graphs, the pieces, the lemmas; ``upos``, BIO ``names`` and ``deprel`` in order."""
+    """What a reader reads with: the two graphs, the pieces, the lemmas; ``upos``, labels of ``names`` and ``deprel`` in order."""
 
     network: onnxruntime.InferenceSession
     relations: onnxruntime.InferenceSession
@@ -60,7 +60,7 @@ def load(folder: Path = SHIPPED) -> Model:
         pieces=Pieces(held["tokenizer.json"].decode("utf-8")),
         lemmas=Lemmas(held["lemmas.txt"].decode("utf-8")),
         upos=card["upos"],
-        names=card["names"],
+        names=[tag.removeprefix("B-") for tag in card["names"][1::2]],
         deprel=card["deprel"],
         digest=hashlib.sha256(listed).hexdigest(),
     )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import torch
 
-from transforms.language.decode import spans
+from transforms.language.decode import names
 from transforms.language.train.batches import collated
-from transforms.language.train.corpus import ABSENT, Example, Labels, joined, tags
+from transforms.language.train.corpus import ABSENT, Example, Labels, joined
 from transforms.language.train.network import Network
 
 
@@ -16,8 +16,8 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
     """Return LAS and UAS without punctuation, UPOS, in percent, and the F1 of names; heads are not repaired to a tree."""
     punct = known.upos.index("PUNCT")
     counts = dict.fromkeys(("words", "uas", "las", "all", "upos"), 0)
-    given: set[tuple[int, int, int, int, str]] = set()
-    found: set[tuple[int, int, int, int, str]] = set()
+    given: set[tuple[int, int, int, int, int]] = set()
+    found: set[tuple[int, int, int, int, int]] = set()
     ordered = sorted(examples, key=lambda example: example.size)
     i = 0
     while i < len(ordered):
@@ -30,7 +30,7 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
             heads = network.arcs(x, batch.words).argmax(-1)
             deprel = network.relations(x, heads).argmax(-1)
             upos = network.linear["upos"](x).argmax(-1)
-            names = network.linear["uner"](x).argmax(-1)
+            named = network.linear["uner"](x).numpy()
         target = batch.targets
         real = target["head"] != ABSENT
         scored = real & (target["upos"] != punct)
@@ -42,16 +42,16 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
         counts["upos"] += int((real & (upos == target["upos"])).sum())
         for row, example in enumerate(ordered[i:last]):
             if "uner" in example.names:
-                given |= {(i, row, *span) for span in spans(example.names["uner"], tags("uner"))}
-                found |= {(i, row, *span) for span in spans(names[row, 1 : len(example) + 1].tolist(), tags("uner"))}
+                given |= {(i, row, *span) for span in _spans(example.names["uner"])}
+                found |= {(i, row, *span) for span in names(named[row, 1 : len(example) + 1])}
         i = last
     shares = {name: 100 * counts[name] / counts["words"] for name in ("las", "uas")}
     shares["upos"] = 100 * counts["upos"] / counts["all"]
-    for label in ("PER", "LOC", "ORG", ""):
-        of = {span for span in given if label in span[-1] and span[-1] != "OTH"}
-        by = {span for span in found if label in span[-1] and span[-1] != "OTH"}
+    marked = {"PER": {0}, "LOC": {1}, "ORG": {2}, "names": {0, 1, 2}}
+    for label, numbers in marked.items():
+        of, by = ({span for span in spans if span[-1] in numbers} for spans in (given, found))
         if of and by:
-            shares[label or "names"] = 200 * len(of & by) / (len(of) + len(by))
+            shares[label] = 200 * len(of & by) / (len(of) + len(by))
     return shares
 
 
@@ -76,6 +76,17 @@ def boundaries(network: Network, examples: Sequence[Example], most: int = 200) -
         given += len(gold)
         found += len(made)
     return 200 * right / (given + found)
+
+
+def _spans(marked: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return ``(first, last, label)`` of gold tags, numbered as `corpus.tags` does: odd ones begin, even ones go on."""
+    found: list[tuple[int, int, int]] = []
+    for i, number in enumerate(marked):
+        if number % 2:
+            found.append((i, i + 1, number // 2))
+        elif number:
+            found[-1] = (found[-1][0], i + 1, found[-1][2])
+    return found
 
 
 def _cut(starts: Sequence[int]) -> set[tuple[int, int]]:
