@@ -101,8 +101,8 @@ def extract(
 def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
     titles = headlines(page, hint.title)
     title = titles[0] if titles else None
-    people = authors(page)
     body = read_body(page)
+    people = authors(page, body.lines)
     standfirst, *_ = separate(body.lines[: body.standfirst], titles, people)
     kept, dropped, dateline = separate(body.lines, titles, people)
     text = "\n".join(kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -19,9 +19,13 @@ JOINTS = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(rf"(?:^|[\s(–-]+)(?:{alternatives(BYLINES['roles'])})\b.*$", re.IGNORECASE)
+AGENCIES = {letters(agency) for agency in BYLINES["agencies"]}
 NOT_A_NAME = re.compile(r"https?:|www\.|@|\d[.:/]\d|\d{4}|[!?<>{}]|^\d+\s|\d$")
 LONGEST_NAME = 50
 MOST_WORDS = 6
+# A signature is a name and nothing else; a byline in the text stands among its first lines.
+MOST_NAME_WORDS = 4
+HEAD = 6
 
 BYLINE = re.compile(
     r"\b(?:author|authors|byline|bylines|autor|autores|auteur|autore|writer|journalist|reporter)(?![a-z])|author_?-?_?(?:name|line)|(?:^|[a-z])(?:Author|Byline)",
@@ -37,28 +41,32 @@ MOST_OTHER_WORDS = 5
 ENDING = re.compile(r"[.!?]$")
 
 
-def authors(page: Page) -> list[str]:
-    """Return the authors in the page's order.
+def authors(page: Page, lines: Sequence[str]) -> list[str]:
+    """Return the authors in the page's order; `lines` are the text's.
 
-    Linked data first, then the meta elements, then the byline a reader sees. A source that names only the site or an
+    Linked data first, then the meta elements, then the byline that the markup names, then one that opens the text or
+    signs it. A source that names only the site or an
     organisation gives way to one that names a person. An agency named beside a person stays: that tells whose text it is.
     """
     site = {letters(name).replace(" ", "") for name in site_names(page)}
-    organisations = {letters(name) for name in _organisations(page.linked.get("author"))}
+    others = AGENCIES | {letters(name) for name in _organisations(page.linked.get("author"))}
     fallback: list[str] = []
-    for found in _sources(page):
-        people = [name for name in found if letters(name) not in organisations and not _is_site(name, site)]
+    for found in _sources(page, lines):
+        people = [name for name in found if letters(name) not in others and not _is_site(name, site)]
         if people:
             return list(dict.fromkeys(found))
         fallback = fallback or list(dict.fromkeys(found))
     return fallback
 
 
-def _sources(page: Page) -> Iterator[list[str]]:
+def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:
     yield _linked(page.linked.get("author")) or _linked(page.linked.get("creator"))
     for key in FIELDS["author"]:
         yield [name for value in page.meta.get(key, []) for name in names_in(value)]
     yield _byline(page.tree)
+    for line in lines[:HEAD]:
+        yield names_in(line) if is_byline(line, ()) else []
+    yield [line for line in lines[-1:] if _is_signature(line)]
 
 
 def names_in(text: str | None) -> list[str]:
@@ -77,11 +85,11 @@ def is_byline(line: str, known: Iterable[str]) -> bool:
     if len(line) > LONGEST_BYLINE:
         return False
     own = letters(line)
-    names = {letters(name) for name in known}
-    if any(name and name in own for name in names):
-        rest = letters(LEAD.sub("", line))
+    names = {letters(name) for name in known if letters(name)}
+    if any(f" {name} " in f" {own} " for name in names):
+        rest = f" {letters(LEAD.sub('', line))} "
         for name in names:
-            rest = rest.replace(name, "")
+            rest = rest.replace(f" {name} ", " ")
         return len(rest.split()) <= MOST_OTHER_WORDS
     parts = [part for part in JOINTS.split(LEAD.sub("", line)) if part.strip()]
     return (
@@ -93,14 +101,23 @@ def is_byline(line: str, known: Iterable[str]) -> bool:
     )
 
 
+def _is_signature(line: str) -> bool:
+    has_capitals = line.upper() != line.lower()
+    return (
+        has_capitals
+        and len(line.split()) <= MOST_NAME_WORDS
+        and _is_name(line)
+        and _is_full(line)
+        and not ENDING.search(line)
+    )
+
+
 def _is_full(name: str) -> bool:
     """Whether a name has a given and a family part: what else stands in a byline is a section, a place or a button."""
     words = name.split()
-    return (
-        len(words) >= 2 and words[0][0].isupper() and words[-1][0].isupper()
-        if name.upper() != name.lower()
-        else len(name) >= 2
-    )
+    if name.upper() == name.lower():  # a script without capitals
+        return len(name) >= 2
+    return len(words) >= 2 and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_site(name: str, site: set[str]) -> bool:
@@ -133,10 +150,8 @@ def _organisations(value: object) -> Iterator[str]:
 
 
 def _byline(tree: HtmlElement) -> list[str]:
-    """Return the names in the first byline a reader meets after the headline; without a headline, on the page."""
-    headings = list(tree.iter("h1"))
-    after = headings[0].xpath("following::*") if headings else tree.iterdescendants("*")
-    for element in after:
+    """Return the names in the first byline that a reader meets after the headline, or else on the page."""
+    for element in [*tree.xpath("(//h1)[1]/following::*"), *tree.iterdescendants("*")]:
         if not BYLINE.search(_label(element)):
             continue
         text = words_of(element)

@@ -23,6 +23,8 @@ SHORTEST_BODY = 200
 SHORT_TEXT, LOST = 1500, 1.8
 SHORTEST_PARAGRAPH = 60
 MOST_STANDFIRSTS = 3
+# Letters by which the beginning and the end of a paragraph are known.
+SAME_START, SAME_END = 24, 12
 ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
 
@@ -39,7 +41,8 @@ def read_body(page: Page) -> Body:
     stated = text_of(page.linked.get("articleBody")) or ""
     lines = _extracted(page, len(stated))
     around = _one_article(blocks(page), lines)
-    lines = _agree(_filled(_inside(lines, around), around), stated)
+    lines = _filled(_whole(_inside(lines, around), around), around)
+    lines = _agree(lines, stated)
     shown = _shown_standfirst(page, lines, around)
     return Body([*shown, *lines], len(shown) or _held_standfirst(lines, around))
 
@@ -116,6 +119,21 @@ def open_layout_tables(tree: HtmlElement) -> HtmlElement:
         for element in tables[number].iter("table", "tbody", "thead", "tr", "td", "th"):
             element.tag = "div"
     return tree
+
+
+def _whole(lines: list[str], around: list[Block]) -> list[str]:
+    """Give back to paragraphs the links that a precise reading cut out of the middle of their sentences."""
+    known = {block.key for block in around}
+    by_start = {block.key[:SAME_START]: block for block in reversed(around) if not block.is_outside}
+    whole = []
+    for line in lines:
+        own = key(line)
+        block = by_start.get(own[:SAME_START]) if len(line) >= SHORTEST_PARAGRAPH and own not in known else None
+        is_cut = (
+            block is not None and len(own) < len(block.key) < 1.5 * len(own) and block.key.endswith(own[-SAME_END:])
+        )
+        whole.append(clean(block.text) if block is not None and is_cut else line)
+    return whole
 
 
 def _filled(lines: list[str], around: list[Block]) -> list[str]:

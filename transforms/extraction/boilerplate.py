@@ -17,6 +17,7 @@ from transforms.extraction.title import is_headline
 # Longer lines are paragraphs; boilerplate is terse.
 LONGEST_PROMPT = 300
 LONGEST_CAPTION = 400
+LONGEST_FOLLOW = 160
 # The head of an article holds headline, byline and time, its foot credits: lines from either end.
 HEAD, FOOT = 6, 4
 
@@ -36,6 +37,10 @@ PICTURE_DESKS = re.compile(
     r"(?:(?:^|\s)©\s?|\(AP Photo|/\s?)(?:[\w.' -]{2,40}/)?\s?(?:AP|AFP|EPA(?:-EFE)?|Reuters|Getty(?: Images)?|Shutterstock|iStock|dpa|Imago|NTB|TT|ANSA|EFE|TASS|Alamy|Unsplash)\W*$",
     re.IGNORECASE,
 )
+FOLLOW = re.compile(
+    r"\W*(?:follow|like|join|find|connect with|watch|subscribe|listen)\b.*\b(?:facebook|twitter|instagram|telegram|whatsapp|youtube|linkedin|tiktok|spotify|podcasts?)\b",
+    re.IGNORECASE,
+)
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 AGENCY_NOTE = re.compile(
     rf"\W*(?:(?:mit|with|avec|con)\s+)?(?:{alternatives(BYLINES['agencies'])})(?:\s*[/,]\s*\w{{2,12}})*\W*(?:\(\w{{2,4}}\))?\W*",
@@ -46,6 +51,7 @@ TRAIL = re.compile(rf"\W*(?:{HOME})\s*[»›>/→|]\s*\S.{{0,200}}", re.IGNORECA
 # "HomeWorld" before the headline: what follows the word does not go on in small letters.
 GLUED = re.compile(rf"(?i:\b(?:{HOME}))(?![a-zа-яёà-öø-ÿəığüşöçа-ҿა-ჿ]).{{0,80}}$")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d年")
+DATE_AND_CLOCK = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.h]\d\d")
 LONGEST_TIME = 70
 ENDING = re.compile(r"[.!?。！？][\"'”’»)]*$")
 
@@ -86,6 +92,8 @@ def _by_words(text: str) -> str | None:
         return LABELS[head.strip(" [(")]
     if found := OPENING.match(bare):
         return OPENINGS[" ".join(found[0].casefold().split())]
+    if len(text) <= LONGEST_FOLLOW and FOLLOW.match(text):
+        return "social"
     if TRAIL.fullmatch(text):
         return "breadcrumb"
     if COPYRIGHT.match(text):
@@ -98,12 +106,9 @@ def _by_words(text: str) -> str | None:
 def _is_time(text: str) -> bool:
     """Whether a line says when, and hardly anything else."""
     words = text.split()
-    return (
-        len(text) <= LONGEST_TIME
-        and "@" not in text
-        and bool(CLOCK.search(text))
-        and sum(any(map(str.isdigit, word)) for word in words) * 2 >= len(words)
-    )
+    figures = sum(any(map(str.isdigit, word)) for word in words)
+    share = 3 if DATE_AND_CLOCK.search(text) else 2
+    return len(text) <= LONGEST_TIME and "@" not in text and bool(CLOCK.search(text)) and figures * share >= len(words)
 
 
 def glued_breadcrumb(line: str, titles: Iterable[str]) -> int | None:
