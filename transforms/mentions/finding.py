@@ -79,7 +79,7 @@ def find_mentions(
         ):
             continue
         told.append((happening, sides))
-        modality = _turn(happening, modality, codebook, _is_own(sides, statement))
+        modality = turn(happening, modality, codebook, is_own=_is_own(sides, statement))
         when, modality = calendar.find(happening, modality)
         teller = None if _is_made_by(happening, statement, sides) else statement
         status = claim_status(teller, modality)
@@ -146,7 +146,7 @@ def _is_own(sides: Sides, statement: Row | None) -> bool:
     return bool(countries & set(statement["speaker_country"])) or _is_named(sides, statement)
 
 
-def _turn(happening: Happening, modality: str, codebook: Codebook, is_own: bool) -> str:
+def turn(happening: Happening, modality: str, codebook: Codebook, *, is_own: bool) -> str:
     """Make a promise of cooperation to come, a refusal of cooperation denied, a threat of one's own force to come.
 
     Returns the modality that is left: refusing and threatening are done by saying so.
