@@ -13,7 +13,7 @@ from functools import cached_property
 
 from transforms.actors import ActorDictionary, Match
 from transforms.language.document import ROOT, Document
-from transforms.parties import Parties, Party
+from transforms.parties import Parties, Party, has_determiner
 from transforms.people import load_people
 from transforms.phrases import coordinated, noun_phrase, words
 from transforms.quotes import find_quotations
@@ -33,6 +33,8 @@ FADE = 0.6
 """Share of its salience that a mention keeps per sentence of distance."""
 REACH = 4
 """Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
+NAMELESS = 0.7
+"""Share of salience of a party that has no name: it was hardly introduced to be taken up."""
 IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
@@ -41,6 +43,8 @@ NAMED = 0.8
 """Confidence in a name that only the article knows."""
 KINDS = {"person": "name", "country": "name", "territory": "name", "office": "title"}
 """Speaker kind by kind of actor; the rest are organisations."""
+KEEP = 0.9
+"""Share of its weight that a country named keeps a sentence, where "the two sides" are looked for."""
 RIVAL = 0.9
 """A second party with this share of the best one's salience leaves a pronoun open."""
 
@@ -214,6 +218,8 @@ class Referents:
             if not fit or (avoided[0] <= mention < avoided[1] and distance == 0):
                 continue
             weight = SALIENCE.get(self._function(mention), OTHER) * FADE**distance * fit
+            if party.is_described:
+                weight *= NAMELESS
             within = self.quotation_at(mention)
             if within is not None and within != quotation:
                 weight *= IN_QUOTE
@@ -238,7 +244,7 @@ class Referents:
         document, parties, people = self.document, self.parties, self._people
         first, last = noun_phrase(document, head)
         phrase = words(document, first, last)
-        modifiers = {document.lemma[token].lower() for token in range(first, last) if token != head}
+        modifiers = {document.lemma[child].lower() for child in document.children[head]}
         country = parties.countries(first, last)
         group = None if country else self._joint_noun(head, lemma, modifiers)
         if group is not None:
@@ -254,7 +260,8 @@ class Referents:
         if lemma not in people.gender_of_noun and lemma not in people.groups and lemma not in people.unnamed:
             return Referent(None, "unnamed", "unresolved", 0.2, None, country)
         kind = "unnamed" if lemma in people.gender_of_noun or lemma in people.unnamed else "organisation"
-        if match is not None and not country:
+        definite = has_determiner(document, head) or (lemma == document.form(head).lower() and first == head)
+        if match is not None and not country and definite:
             body = self._of_state(head, match)
             if body is not None:
                 return body
@@ -269,7 +276,7 @@ class Referents:
         """Resolve a noun that takes several parties up together: "the countries", "both ministries", "each army"."""
         people = self._people
         plural = self.document.form(head).lower() != lemma
-        if plural and modifiers & {"the", "both", "these", "two"} and lemma in people.joint | people.joint_persons:
+        if plural and modifiers & {"the", "both", "these"} and lemma in people.joint | people.joint_persons:
             return self._group(head, persons=lemma in people.joint_persons)
         if modifiers & {"both", "each", "either"} and lemma in people.groups | people.joint:
             return self._group(head, persons=False)
@@ -297,22 +304,26 @@ class Referents:
         return replace(_matched(found), how="title", confidence=0.5)
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
-        """Return the parties named last before ``head`` that a plural takes up together: two countries, or two persons."""
+        """Return the two parties before ``head`` that a plural takes up: two holders of an office, or two countries."""
         document, parties = self.document, self.parties
-        sentence = document.sentence_of[head]
         if document.lemma[head].lower() in GENDER_OF_PRONOUN:
             return self._coordinated_before(head)
-        found: dict[Party, None] = {}
-        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
-            mention = parties.heads[index]
-            party = parties.of[mention]
-            if sentence - document.sentence_of[mention] > 2 * REACH or len(found) == 2:
-                break
-            if party.is_person if persons else (party.actor is not None and party.actor.kind == "country"):
-                found[party] = None
-        if len(found) < 2:
-            return None
-        return together([self._of(party) for party in reversed(found)])
+        before = parties.heads[: bisect_left(parties.heads, head)]
+        if persons:
+            lemma = document.lemma[head].lower()
+            holders = dict.fromkeys(
+                party for mention in reversed(before) if (party := parties.of[mention]).is_person and party.holds(lemma)
+            )
+            if len(holders) >= 2:
+                return together([self._of(party) for party in list(holders)[1::-1]])
+        weights: dict[str, float] = {}
+        sentence = document.sentence_of[head]
+        for token, code in parties.country_at.items():
+            if token < head:
+                weights[code] = weights.get(code, 0.0) + KEEP ** (sentence - document.sentence_of[token])
+        states = [parties.state(code) for code in sorted(weights, key=lambda code: -weights[code])[:2]]
+        found = [_matched(state) for state in states if state is not None]
+        return together(sorted(found, key=lambda referent: referent.name or "")) if len(found) == 2 else None
 
     def _coordinated_before(self, head: int) -> Referent | None:
         """Return the coordinated parties ("Rossi and Blum") that stand last before a plural pronoun, within two sentences."""
@@ -380,9 +391,9 @@ def _matched(match: Match) -> Referent:
 def _fit(gender: str, party: Party) -> float:
     """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
     if gender == "several":
-        return 0.0 if party.is_person or party.gender is None else 0.6
+        return {"several": 1.0, "body": 0.5}.get(party.gender or "", 0.0)
     if gender == "body":
-        return 1.0 if party.gender == "body" else 0.0
+        return {"body": 1.0, None: 0.6, "several": 0.2}.get(party.gender, 0.0)
     if party.gender == gender:
         return 1.0
     return {"either": 0.8, None: 0.4}.get(party.gender, 0.0)

@@ -21,8 +21,8 @@ AWAY = frozenset(
 
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
-DOMINANT = 3
-"""How often more than the next a country must be named for "the army" of an article to be its army."""
+DOMINANT = 2
+"""How many times as often as the next a country must be named for "the army" of an article to be its army."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,6 +53,10 @@ class Party:
     def is_person(self) -> bool:
         """Whether it is one human being, as far as its words tell."""
         return self.gender in ("male", "female", "either")
+
+    def holds(self, noun: str) -> bool:
+        """Whether the noun (a lemma in lower case) is among the party's offices or descriptions."""
+        return noun in self.roles or (self.actor is not None and noun in (self.actor.role or "").lower().split())
 
 
 class Parties:
@@ -169,10 +173,17 @@ class Parties:
         )
         is_plural = document.form(token).lower() != lemma
         is_person = lemma in people.gender_of_noun or (lemma in people.unnamed and not is_plural)
-        gender = "several" if is_plural else people.gender_of_noun.get(lemma, "either") if is_person else "body"
+        gender = "several" if is_plural or lemma in people.several else people.gender_of_noun.get(lemma, "either") if is_person else "body"
         country = self.countries(first, last)
         party = None
-        if has_determiner(document, token) and not is_plural:
+        above = self.of.get(document.head[token])
+        if document.deprel[token] == "appos" and above is not None and above.is_person and is_person:
+            self.of[token] = above
+            above.mentions.append(token)
+            self.heads.append(token)
+            return
+        named = any(document.deprel[c] == "appos" and document.upos[c] == "PROPN" for c in document.children[token])
+        if has_determiner(document, token) and not is_plural and not named:
             party = self._taken_up(lemma, described, is_person, country)
         if party is None:
             while first < token and document.upos[first] in ("DET", "PUNCT"):
@@ -192,9 +203,9 @@ class Parties:
             party = self.of[head]
             if country and party.country and not set(country) & set(party.country):
                 continue
-            held = party.roles | (set(party.actor.role.lower().split()) if party.actor and party.actor.role else set())
             if is_person and party.is_person:
-                if lemma in held and (len(described) == 1 or described & (held | party.words) - {lemma} or country):
+                more = described - {lemma}
+                if party.holds(lemma) and (not more or country or any(party.holds(word) for word in more)):
                     return party
             elif not is_person and party.gender in ("body", None) and lemma in {word.lower() for word in party.words}:
                 if len(described) == 1 or described <= {word.lower() for word in party.words}:
@@ -238,6 +249,11 @@ class Parties:
         match = self.find(phrase)
         if match is None and person is not None and person != (first, last):
             match = self.find(words(document, *person))
+        if match is not None and match.how == "role":
+            if person is None:
+                self._gather_description(token)
+                return
+            match = None
         if person is None and match is not None and match.actor.kind == "person":
             person = self._name_end(token, first, last)
         start, end = person or (first, last)

@@ -16,6 +16,7 @@ class People:
     gender_of_noun: dict[str, str]
     gender_of_first_name: dict[str, str]
     groups: frozenset[str]
+    several: frozenset[str]
     unnamed: frozenset[str]
     sides: frozenset[str]
     joint: frozenset[str]
@@ -30,7 +31,7 @@ def load_people() -> People:
     expected = {
         "titles": genders,
         "persons": genders,
-        "groups": ("nouns",),
+        "groups": ("nouns", "several"),
         "unnamed": ("nouns",),
         "sides": ("nouns", "joint", "joint_persons"),
         "first_names": genders[:2],
@@ -46,6 +47,7 @@ def load_people() -> People:
         gender_of_noun=_by_gender(data["persons"]),
         gender_of_first_name=first_names,
         groups=frozenset(data["groups"]["nouns"]),
+        several=frozenset(data["groups"]["several"]),
         unnamed=frozenset(data["unnamed"]["nouns"]),
         sides=frozenset(data["sides"]["nouns"]),
         joint=frozenset(data["sides"]["joint"]),

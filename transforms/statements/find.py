@@ -154,7 +154,7 @@ def speaker_phrase(document: Document, head: int, names: Container[int]) -> Span
     """Return the characters of the source: the phrase, of several all, or one of ``names`` in apposition to it."""
     first, last = noun_phrase(document, head)
     for child in document.children[head]:
-        if document.deprel[child] == "appos" and child in names:
+        if document.deprel[child] == "appos" and child in names and document.upos[head] != "PROPN":
             first, last = noun_phrase(document, child)
         elif document.deprel[child] == "conj" and child > head:
             last = max(last, noun_phrase(document, child)[1])
