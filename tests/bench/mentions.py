@@ -33,6 +33,7 @@ from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening, find_happenings
 from transforms.mentions.hits import find_hits
 from transforms.mentions.modality import find_modality
+from transforms.mentions.words import known_words
 from transforms.places import load_gazetteer
 from transforms.statements import find_statements
 
@@ -54,7 +55,8 @@ def dyads(folder: Path) -> None:
     with (folder / "gold/events/plv_train.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     marked = [_unmark(row["marked_sentence"]) for row in rows]
-    documents = read([text for text, _ in marked])
+    vocabulary = load_codebook().vocabulary
+    documents = [known_words(document, vocabulary) for document in read([text for text, _ in marked])]
     gold, guess, missed = [], [], []
     for row, (_, spans), document in zip(rows, marked, documents, strict=True):
         root, rule = _root(document, spans)
@@ -137,6 +139,8 @@ def _translated(happening: Happening, modality: str) -> str:
     """Return a happening's type in the guidelines of the file: 15 roots, no modality, sanctions as coercion."""
     if happening.type in ("CONCEDE", "RETREAT"):
         return "AGREE" if modality == "future" else "YIELD"
+    if happening.type == "SANCTION" and happening.mode == "convict":
+        return "ACCUSE"
     if happening.hit.trigger.id == "sanction.sanctions" and happening.type == "SANCTION":
         return "COERCE"
     if modality == "negated" and happening.type in COOPERATION:

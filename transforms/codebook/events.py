@@ -100,7 +100,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All of it. ``patterns`` maps a head lemma to its patterns, longest first."""
+    """All of it. ``patterns`` maps a head lemma to its patterns, the most specific first; ``vocabulary`` are all words that it looks for."""
 
     version: str
     types: dict[str, EventType]
@@ -112,6 +112,7 @@ class Codebook:
     classes: dict[str, frozenset[str]]
     topics: dict[str, frozenset[str]]
     contexts: dict[str, tuple[str, ...]]
+    vocabulary: frozenset[str]
 
     def score(self, event_type: str, mode: str | None) -> float:
         """Return the intensity of a type in a mode."""
@@ -151,6 +152,7 @@ def load_codebook() -> Codebook:
             patterns[pattern.head].append(pattern)
     if unknown := set(uses) - {name.partition(".")[2] for name in triggers}:
         raise CodebookError(f"operators.toml: uses of unknown triggers {sorted(unknown)}")
+    phrases = [word for found in patterns.values() for p in found for word in (p.head, *p.before, *p.rest)]
     contexts: dict[str, list[str]] = defaultdict(list)
     for context, words in _toml("contexts.toml").items():
         if context not in CONTEXTS:
@@ -168,6 +170,7 @@ def load_codebook() -> Codebook:
         classes=classes,
         topics={name: frozenset(topic["words"]) for name, topic in _toml("topics.toml").items()},
         contexts={word: tuple(found) for word, found in contexts.items()},
+        vocabulary=frozenset(phrases).union(*classes.values()),
     )
 
 

@@ -25,6 +25,7 @@ from transforms.mentions.selection import VERBAL, is_event, is_told, repeats
 from transforms.mentions.setting import Setting
 from transforms.mentions.sides import Sider, Sides
 from transforms.mentions.stage import Stage
+from transforms.mentions.words import known_words
 from transforms.places import Gazetteer
 
 Row = dict[str, Any]
@@ -47,6 +48,7 @@ def find_mentions(
     Nothing is coded in the character spans ``set_aside`` nor in a headline, which tells again what the text tells.
     """
     codebook = load_codebook()
+    document = known_words(document, codebook.vocabulary)
     grammar = Grammar(document)
     skipped = _skipped(document, set_aside)
     hits = find_hits(grammar, codebook, skipped)

@@ -48,11 +48,7 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
                 found[token] = Hit(token, tokens, pattern)
                 break
     covered = {token for hit in found.values() if len(hit.tokens) > 1 for token in hit.tokens if token != hit.head}
-    return {
-        head: hit
-        for head, hit in found.items()
-        if head not in covered or (hit.trigger.type is not None and len(hit.tokens) > 1)
-    }
+    return {head: hit for head, hit in found.items() if head not in covered}
 
 
 def _names_other(grammar: Grammar, token: int, codebook: Codebook) -> bool:
@@ -164,6 +160,8 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
         return True
     if not lemmas:
         return "absent" in trigger.object
+    if "thing" in trigger.object:
+        return True
     if any(lemmas & codebook.classes[name] for name in trigger.object):
         return True
     is_named = any(document.upos[token] == "PROPN" for token in patients)
