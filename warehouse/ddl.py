@@ -48,6 +48,11 @@ def sql_type(given: pl.DataType) -> str:
         raise TypeError(f"no DuckDB type is declared for {given}") from None
 
 
+def blank(kind: str, nullable: bool) -> str:
+    """Return what stands where a text was redacted: null, or nothing where null may not stand."""
+    return f"{'NULL' if nullable else '[]' if kind.endswith('[]') else repr('')}::{kind}"
+
+
 def meaning(column: Column) -> str:
     """Return the description of a column with its unit, codes, range and reference."""
     parts = [column.description]

@@ -41,7 +41,7 @@ def write_documents(
         (folder / name).write_text(text, encoding="utf-8")
     others = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "data"))
     body["files"] = {path.relative_to(folder).as_posix(): manifest.describe_file(path) for path in others}
-    (folder / manifest.FILE).write_text(manifest.seal(body), encoding="utf-8")
+    manifest.write(folder, body)
 
 
 def _write_checks(folder: Path, verdict: Verdict, quarantined: list[Fault]) -> None:

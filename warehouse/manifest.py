@@ -14,7 +14,7 @@ from typing import Any
 from transforms.ids import digest
 from transforms.schema import Column, Table
 from warehouse import ddl
-from warehouse.shelf import SnapshotError, dump, read_json
+from warehouse.shelf import SnapshotError, dump, read_json, sync
 
 FILE = "manifest.json"
 SEAL = "sha256"
@@ -66,6 +66,14 @@ def describe_file(path: Path) -> dict[str, Any]:
 def seal(body: dict[str, Any]) -> str:
     """Return the text of a manifest, with the digest of itself."""
     return dump(body | {SEAL: digest(dump(body))})
+
+
+def write(snapshot: Path, body: dict[str, Any]) -> None:
+    """Write the manifest of a snapshot, replacing one that is there in one step."""
+    beside = snapshot / f".{FILE}.new"
+    beside.write_text(seal({name: value for name, value in body.items() if name != SEAL}), encoding="utf-8")
+    sync(beside)
+    beside.replace(snapshot / FILE)
 
 
 def read(snapshot: Path) -> dict[str, Any]:

@@ -44,19 +44,33 @@ def write(connection: duckdb.DuckDBPyConnection, table: Table, source: str, fold
 
 def write_file(connection: duckdb.DuckDBPyConnection, table: Table, query: str, at: Path) -> None:
     """Write the rows of a query as one file of the table, sorted, with the table's meaning in its metadata."""
-    at.parent.mkdir(parents=True, exist_ok=True)
     columns = {column.name: ddl.meaning(column) for column in table.columns}
-    metadata = {
+    declared = {
         "table": table.name,
         "grain": table.grain,
         "schema_version": SCHEMA_VERSION,
         "columns": json.dumps(columns, ensure_ascii=False),
     }
+    ordered = f"SELECT {ddl.names(list(table.schema))} FROM ({query}) ORDER BY {ddl.names(ddl.order(table))}"
+    at.parent.mkdir(parents=True, exist_ok=True)
+    copy(connection, ordered, at, declared)
+
+
+def copy(connection: duckdb.DuckDBPyConnection, query: str, at: Path, metadata: dict[str, str]) -> None:
+    """Write the rows of a query, in their order, as one Parquet file with the metadata."""
     pairs = ", ".join(f"{ddl.name(key)}: {ddl.literal(value)}" for key, value in metadata.items())
     connection.execute(
-        f"""COPY (SELECT {ddl.names(list(table.schema))} FROM ({query}) ORDER BY {ddl.names(ddl.order(table))})
-            TO {ddl.literal(at)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{pairs}}})"""
+        f"""COPY ({query}) TO {ddl.literal(at)}
+            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{pairs}}})"""
     )
+
+
+def metadata(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """Return the metadata of a file that `write_file` wrote."""
+    rows = connection.execute(
+        f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({ddl.literal(path)}) WHERE decode(key) NOT LIKE 'ARROW:%'"
+    ).fetchall()
+    return dict(rows)
 
 
 def files(folder: Path, table: str) -> list[Path]:

@@ -167,6 +167,15 @@ def end(home: Path, run: dict[str, Any], outcome: str, reason: str | None = None
     write_runs(home, [run if held["snapshot"] == run["snapshot"] else held for held in index(home)])
 
 
+def reissue(home: Path, snapshot: Path) -> None:
+    """Record the digest that a snapshot's manifest has now, after a redaction."""
+    manifest = digest((snapshot / "manifest.json").read_bytes())
+    runs = [run | ({"manifest": manifest} if run["snapshot"] == snapshot.name else {}) for run in index(home)]
+    write_runs(home, runs)
+    if newest(home) == snapshot:
+        point(home, next(run for run in runs if run["snapshot"] == snapshot.name))
+
+
 def write_runs(home: Path, runs: list[dict[str, Any]]) -> None:
     """Replace the index."""
     write_json(shelf(home) / "index.json", {"runs": runs})

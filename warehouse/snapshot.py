@@ -25,7 +25,7 @@ Guarantees:
    listed as inserted or updated, are the current rows: proved by replaying. Every change has a cause, every id that
    vanished stands in ``retired_ids``.
 4. Cheap. Files whose content did not change are hard links to the previous snapshot's.
-5. Kept: `RETENTION` days, and the last snapshot of every month without end.
+5. Kept: `retention.RETENTION`, and the last snapshot of every month without end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from transforms.corrections import Correction
 from transforms.errors import SaysoError
 from transforms.ids import digest
 from transforms.tables import TABLES
-from warehouse import ddl, manifest, parquet, shelf
+from warehouse import ddl, manifest, parquet, shelf, views
 from warehouse.account import account, is_unchanged, measure
 from warehouse.database import Warehouse, connect
 from warehouse.difference import diff
@@ -52,6 +52,7 @@ from warehouse.documents import write_documents
 from warehouse.gate import ARTICLE_TEXT, SHOWN, Check, Fault, Verdict, audit
 from warehouse.manifest import Versions
 from warehouse.quarantine import as_frame, set_aside
+from warehouse.retention import RETENTION, gc, redact
 from warehouse.shelf import index, latest
 from warehouse.staging import stage
 from warehouse.verify import Flaw, verify
@@ -63,14 +64,14 @@ __all__ = [
     "Published",
     "Versions",
     "diff",
+    "gc",
     "index",
     "latest",
     "publish",
+    "redact",
     "verify",
 ]
 
-RETENTION = timedelta(days=35)
-"""A month and some days: who reads monthly finds last month's snapshot still there."""
 SETTLING = timedelta(days=3)
 """Days after which nearly all feeds have shown what they published; what comes later is called late."""
 ROUNDS = 5
@@ -272,4 +273,5 @@ def _put(home: Path, folder: Path, run: dict[str, Any]) -> Path:
     shelf.sync(place.parent)
     shelf.end(home, run, "published", manifest=digest((place / manifest.FILE).read_bytes()))
     shelf.point(home, run)
+    views.write_as_of(home)
     return place

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from expectations.suites import PUBLISHED
 from transforms.corrections import Correction, correct
-from transforms.schema import Column, Table
+from transforms.schema import Table
 from warehouse import ddl, parquet
 from warehouse.database import Warehouse
 from warehouse.gate import ARTICLE_TEXT
@@ -62,15 +61,7 @@ def published(table: Table, source: str, redactions: Sequence[dict[str, Any]], i
             ids = ", ".join(map(ddl.literal, redaction["ids"]))
             for column in redaction["columns"]:
                 value = blanks.get(column, ddl.name(column))
-                blanks[column] = (
-                    f"CASE WHEN {ddl.name(table.key[0])} IN ({ids}) THEN {blank(table[column])} ELSE {value} END"
-                )
+                empty = ddl.blank(ddl.sql_type(table[column].type), table[column].nullable)
+                blanks[column] = f"CASE WHEN {ddl.name(table.key[0])} IN ({ids}) THEN {empty} ELSE {value} END"
     replaced = ", ".join(f"{value} AS {ddl.name(column)}" for column, value in blanks.items())
     return f"SELECT *{f' REPLACE ({replaced})' if replaced else ''} FROM {source}"
-
-
-def blank(column: Column) -> str:
-    """Return what stands in a redacted column: null, or nothing where null may not stand."""
-    kind = ddl.sql_type(column.type)
-    empty = "[]" if isinstance(column.type, pl.List) else "''"
-    return f"{'NULL' if column.nullable else empty}::{kind}"
