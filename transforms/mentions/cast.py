@@ -55,6 +55,7 @@ class Cast:
         self._dates = dates
         self._armed = codebook.classes["armed"]
         self.person = codebook.classes["person"]
+        self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
         self._human = self.person | self._armed | load_people().groups
         self._places = codebook.classes["territory"] | codebook.classes["place"]
 

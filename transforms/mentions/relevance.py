@@ -9,6 +9,11 @@ TOPICS = ("sport", "culture", "business", "nature")
 PUBLIC_WORDS = 4
 """Words of public affairs beyond which a text can be about them: a sentence alone seldom holds more."""
 CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+LEAST_WORDS = 4
+"""A text with fewer words that tell leans nowhere for sure."""
+STRONG_NEEDS = 0.5
+WEAK_NEEDS = 0.75
+"""What weighs for public affairs must exceed what weighs against: one country, soldiers or a telling word at least."""
 
 
 class Relevance:
@@ -31,24 +36,22 @@ class Relevance:
         for token in range(first, last):
             if document.upos[token] in CONTENT:
                 name = self._topics.get(document.lemma[token].lower())
-                if name is not None:
+                if name is not None and (name == "public" or document.upos[token] != "ADJ"):
                     counts[name] = counts.get(name, 0) + 1
         return counts
 
-    def is_public(self, sentence: int, parties: int, *, is_weak: bool) -> bool:
-        """Whether an event in that sentence, with that many parties of public affairs, can be meant.
+    def is_public(self, sentence: int, parties: float, *, is_weak: bool) -> bool:
+        """Whether an event in that sentence can be meant, ``parties`` being the weight of those who take part.
 
-        Words of public affairs and parties are set against the words of the strongest other topic, of the sentence and, at
-        a lower weight, of the whole text. A weak phrase needs the better reasons.
+        Words of public affairs and parties are set against the words of the strongest other topic, in the sentence and, at
+        a lower weight, in the whole text. A weak phrase needs the better reasons.
         """
         here, whole = self.sentences[sentence], self.whole
-        public = here.get("public", 0) + parties
         other = max(here.get(name, 0) for name in TOPICS)
         public_whole = whole.get("public", 0) - here.get("public", 0)
         other_whole = max(whole.get(name, 0) - here.get(name, 0) for name in TOPICS)
-        leaning = (public_whole - other_whole) / max(1, public_whole + other_whole)
-        score = public - other + leaning
-        return score > 0 if is_weak else score >= 0 or (public > 0 and leaning > 0)
+        leaning = (public_whole - other_whole) / max(LEAST_WORDS, public_whole + other_whole)
+        return here.get("public", 0) + parties - other + leaning >= (WEAK_NEEDS if is_weak else STRONG_NEEDS)
 
 
 def _paragraphs(document: Document) -> list[int]:

@@ -23,6 +23,9 @@ REQUIRED = 2
 ALWAYS_PUBLIC = frozenset(
     {"MIL", "GOV", "REB", "COP", "IGO", "LEG", "JUD", "PRM", "SPY", "PTY", "UAF", "OPP", "PRE", "NGO", "IMG", "ISM"}
 )
+ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF"})
+ARMED_WEIGHT, PARTY_WEIGHT, CIVIL_WEIGHT = 1.0, 0.5, 0.5
+"""How much a party weighs for an event of public affairs; countries play matches, too."""
 CIVIL = frozenset({"CVL", "REF", "JRN", "SOC", "LAB", "REL", "EDU", "AGR", "MED"})
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 AUTHORED = (VERBAL | {"AID", "COOPERATE", "MOBILIZE"}) - {"CONCEDE"}
@@ -81,7 +84,7 @@ def is_told(
 def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance) -> bool:
     """Whether the happening is one of public affairs, as far as its parties and the words around it tell."""
     sentence = grammar.document.sentence_of[happening.head]
-    rows = [*sides.actors, *sides.recipients]
+    rows = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
     public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
     is_weak = happening.hit.pattern.is_weak
@@ -90,11 +93,14 @@ def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Re
         return False
     if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):
         return False
-    if happening.type not in LOW_BAR and not public and not civil:
+    if happening.type in LOW_BAR:
+        if sides.is_by_thing or (is_weak and happening.frame == "mutual" and not public):
+            return False
+    elif not public and not relevance.is_public_text:
         return False
-    if is_weak and not public and not civil and relevance.sentences[sentence].get("public", 0) == 0:
-        return False
-    return relevance.is_public(sentence, public, is_weak=is_weak)
+    armed = sum(1 for row in rows if row["sector"] in ARMED)
+    weight = ARMED_WEIGHT * armed + PARTY_WEIGHT * (public - armed) + CIVIL_WEIGHT * civil
+    return relevance.is_public(sentence, weight, is_weak=is_weak)
 
 
 def is_aside(happening: Happening, grammar: Grammar) -> bool:

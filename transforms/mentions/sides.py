@@ -35,12 +35,13 @@ THING = frozenset({"it", "this", "that", "its", "which", "them"})
 
 @dataclass(slots=True)
 class Sides:
-    """Rows of both sides, their direction, and how surely they are known (0 to 1)."""
+    """Rows of both sides, their direction, how surely they are known (0 to 1), and whether a mere thing does it."""
 
     actors: list[Row] = field(default_factory=list)
     recipients: list[Row] = field(default_factory=list)
     direction: str = "directed"
     confidence: float = 0.5
+    is_by_thing: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Sider:
                 or (rows(tokens.others, fights, direct=direct) if frame != "about" else [])
             )
             sides.recipients = self._abroad(sides, tokens, fights) or sides.recipients
+        sides.is_by_thing = not sides.actors and any(map(self._is_thing, tokens.agents))
         if frame in ("undergo", "host"):
             sides.actors, sides.recipients = sides.recipients, sides.actors
         self._direct(sides, happening, tokens)
@@ -149,6 +151,15 @@ class Sider:
         for harm in happening.harms:
             found.patients += [t for t in self._victims(harm) if t not in found.patients]
         return found
+
+    def _is_thing(self, token: int) -> bool:
+        """Whether a noun can do no harm on anybody's purpose: a storm, an animal, a wine."""
+        means = self._cast.means
+        return (
+            self._document.upos[token] == "NOUN"
+            and not self._is_event(token)
+            and self._document.lemma[token] not in means
+        )
 
     def _is_event(self, token: int) -> bool:
         """Whether a token names an event: nobody who could be acted on."""
