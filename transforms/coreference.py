@@ -29,12 +29,14 @@ RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
 """Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
 OTHER = 0.35
-FADE = 0.6
+FADE = 0.55
 """Share of its salience that a mention keeps per sentence of distance."""
 REACH = 4
 """Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
 NAMELESS = 0.7
 """Share of salience of a party that has no name: it was hardly introduced to be taken up."""
+AGAIN = 0.15
+"""Share of a mention's salience that adds to that of another mention of the same party."""
 IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
@@ -45,6 +47,8 @@ KINDS = {"person": "name", "country": "name", "territory": "name", "office": "ti
 """Speaker kind by kind of actor; the rest are organisations."""
 KEEP = 0.9
 """Share of its weight that a country named keeps a sentence, where "the two sides" are looked for."""
+FAINT = 0.1
+"""Salience below which a pronoun more likely means nobody named: "they say"."""
 RIVAL = 0.9
 """A second party with this share of the best one's salience leaves a pronoun open."""
 
@@ -76,6 +80,9 @@ class Referents:
         self._people = load_people()
         self._resolved: dict[int, Referent | None] = {}
         self._said_by: dict[int, Referent] = {}
+        self._seen: list[tuple[int, Party]] = []
+        self._antecedent: dict[int, tuple[Party, float]] = {}
+        self._follow()
 
     def resolve(self, head: int) -> Referent | None:
         """Return whom the noun phrase headed by token ``head`` means; None where the token heads no noun phrase.
@@ -83,6 +90,7 @@ class Referents:
         Of coordinated phrases this is the first alone; `joint` is all of them.
         """
         if head not in self._resolved:
+            self._resolved[head] = None  # what leads back to itself stays open
             self._resolved[head] = self._resolve(head)
         return self._resolved[head]
 
@@ -145,7 +153,7 @@ class Referents:
         for child in self.document.children[head]:
             named = self.parties.of.get(child)
             if self.document.deprel[child] in ("appos", "flat") and named is not None and named.is_person:
-                return named
+                return None if named.is_described else named
         return None
 
     def _is_description(self, head: int) -> bool:
@@ -182,10 +190,9 @@ class Referents:
             group = self._group(head, persons=False)
             if group is not None:
                 return replace(group, kind="pronoun", how="pronoun")
-        best = self._salient(head, gender)
-        if best is None:
+        if head not in self._antecedent:
             return _open("pronoun")
-        party, confidence = best
+        party, confidence = self._antecedent[head]
         referent = self._of(party)
         return replace(referent, kind="pronoun", how="pronoun", confidence=confidence * referent.confidence)
 
@@ -198,24 +205,35 @@ class Referents:
         antecedent = self.resolve(document.head[clause]) if clause != ROOT else None
         return replace(antecedent, kind="pronoun", how="pronoun") if antecedent else _open("pronoun")
 
-    def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
-        """Return the party before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
+    def _follow(self) -> None:
+        """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
         document, parties = self.document, self.parties
+        for token, lemma in enumerate(document.lemma):
+            party = parties.of.get(token)
+            if party is not None:
+                self._seen.append((token, party))
+            elif document.upos[token] == "PRON" and document.deprel[token] != "expl":
+                gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
+                found = self._salient(token, gender) if gender else None
+                if found is not None:
+                    self._antecedent[token] = found
+                    self._seen.append((token, found[0]))
+                    if found[0].gender in (None, "either") and gender in ("male", "female"):
+                        found[0].gender = gender
+
+    def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
+        """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
+        document = self.document
         sentence = document.sentence_of[head]
         quotation = self.quotation_at(head)
-        above = document.head[head]
-        if above != ROOT and document.deprel[above] == "parataxis" and document.deprel[head] == "nsubj":
-            above = document.head[above]
-        avoided = document.extents[above] if above != ROOT and document.deprel[head] != "nmod:poss" else (head, head)
+        avoided = self._avoided(head)
         scores: dict[Party, float] = {}
-        for index in range(bisect_left(parties.heads, head) - 1, -1, -1):
-            mention = parties.heads[index]
+        for mention, party in reversed(self._seen):
             distance = sentence - document.sentence_of[mention]
             if distance > REACH:
                 break
-            party = parties.of[mention]
             fit = _fit(gender, party)
-            if not fit or (avoided[0] <= mention < avoided[1] and distance == 0):
+            if not fit or any(first <= mention < last for first, last in avoided):
                 continue
             weight = SALIENCE.get(self._function(mention), OTHER) * FADE**distance * fit
             if party.is_described:
@@ -223,14 +241,30 @@ class Referents:
             within = self.quotation_at(mention)
             if within is not None and within != quotation:
                 weight *= IN_QUOTE
-            scores[party] = max(scores.get(party, 0.0), weight) + (0.05 * weight if party in scores else 0.0)
+            known = scores.get(party)
+            scores[party] = weight if known is None else max(known, weight) + AGAIN * min(known, weight)
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: -item[1])
-        if len(ranked) > 1 and ranked[1][1] > RIVAL * ranked[0][1]:
-            return None
         rest = ranked[1][1] if len(ranked) > 1 else 0.0
+        if rest > RIVAL * ranked[0][1] or ranked[0][1] < FAINT:
+            return None
         return ranked[0][0], 0.5 + 0.5 * (1 - rest / ranked[0][1])
+
+    def _avoided(self, head: int) -> list[tuple[int, int]]:
+        """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""
+        document = self.document
+        verb = document.head[head]
+        if verb == ROOT or document.deprel[head] == "nmod:poss":
+            return []
+        if document.deprel[head] not in ("nsubj", "nsubj:pass"):
+            return [
+                (child, child + 1) for child in document.children[verb] if document.deprel[child] in ("nsubj", "obj", "iobj")
+            ]
+        content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
+        if document.deprel[verb] == "parataxis" and document.head[verb] < head:
+            content.append(document.extents[document.head[verb]])
+        return content
 
     def _function(self, mention: int) -> str:
         """Return the grammatical function of a mention; one in apposition or coordination has its governor's."""
@@ -396,4 +430,4 @@ def _fit(gender: str, party: Party) -> float:
         return {"body": 1.0, None: 0.6, "several": 0.2}.get(party.gender, 0.0)
     if party.gender == gender:
         return 1.0
-    return {"either": 0.8, None: 0.4}.get(party.gender, 0.0)
+    return {"either": 0.95, None: 0.4}.get(party.gender, 0.0)

@@ -10,7 +10,7 @@ from transforms.statements import sources
 from transforms.statements.cues import Cue, load_cues
 from transforms.statements.frames import Complement, Range, case, clause, complements, has, trim, without
 
-PREFERENCE = ("that", "wh", "colon", "around", "beside", "obj", "pass", "to", "ing", "pred", "is")
+PREFERENCE = ("that", "wh", "colon", "around", "beside", "obj+", "obj", "pass", "to", "ing", "pred", "is")
 """Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
 ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral", frozenset({"around"}))
 LABEL = Cue(":", "verb", "speech", "assert", "neutral", frozenset({"colon"}))
@@ -67,9 +67,17 @@ def of_cue(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
     if chosen[0].frame == "that":
         chosen += [complement for complement in fitting[1:] if complement.frame == "colon"]
     for complement in chosen:
-        if complement.content:
+        if complement.content and not _is_empty(document, complement):
             spans = characters(document, complement.content)
             yield Attribution(cue, complement.frame, token, speaker, spans, complement.head)
+
+
+def _is_empty(document: Document, complement: Complement) -> bool:
+    """Whether the content says nothing by itself: "rejected that", "asked not to be named"."""
+    (first, last), *more = complement.content
+    if not more and last - first == 1 and document.upos[first] in ("PRON", "DET") and complement.frame not in ("that", "colon"):
+        return True
+    return complement.frame == "to" and document.lemma[complement.head] in ("name", "identify", "quote")
 
 
 def source_of(document: Document, token: int, part: str) -> int | None:

@@ -2,7 +2,8 @@
 
 `cues.csv` is the lexicon, one cue a line: ``lemma``, ``part`` (verb, noun, adj), ``kind``, ``act`` and ``stance`` (codes of
 `SPEECH_ACTS` and `CUE_STANCES`), ``frames`` (names of `transforms.statements.frames`). Kinds: ``speech`` for what is
-uttered; ``belief`` and ``intention`` for what the reporter says somebody thinks or means to do; ``finding`` for what a
+uttered; ``topic`` where only a clause or a quotation is an utterance and anything else but what it was about ("discussed",
+"defended"); ``belief`` and ``intention`` for what the reporter says somebody thinks or means to do; ``finding`` for what a
 document, poll or event shows.
 """
 
@@ -16,7 +17,8 @@ from importlib.resources import files
 from transforms.codes import CUE_STANCES, SPEECH_ACTS
 
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
-KINDS = ("speech", "belief", "intention", "finding")
+CLAUSAL = frozenset({"that", "wh", "colon", "around", "quote", "continued"})
+KINDS = ("speech", "topic", "belief", "intention", "finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ class Cue:
     @property
     def says(self) -> bool:
         """Whether it may stand beside a quotation: a verb of speech that takes a clause."""
-        return self.kind == "speech" and "that" in self.frames
+        return self.kind in ("speech", "topic") and "that" in self.frames
+
+    def utters(self, frame: str) -> bool:
+        """Whether what it introduces in that frame is something said."""
+        return self.kind == "speech" or (self.kind == "topic" and frame in CLAUSAL)
 
 
 @cache

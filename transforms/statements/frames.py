@@ -6,6 +6,7 @@
 ``to``         infinitive: "promised to ...", "a plan to ..."
 ``ing``        participle: "denied having ...", "recalled seeing ..."
 ``obj``        object with what is predicated of it: "condemned the attack", "blamed X for Y", "urged X to ..."
+``obj+``       the same, but only with something predicated: "called X a liar", "told X to ..."
 ``pass``       the same in the passive: "X was accused of Y"
 ``around``     the clause around the cue: "..., he said, ...", "as X put it, ..."
 ``colon``      what follows a colon or stands beside the cue: "He said: ..."
@@ -118,8 +119,11 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
         if relation == "xcomp" and obj is None:
             yield Complement(_xcomp_frame(document, child), without(document, extents[child]), child)
         elif child == obj and not clauses:
-            last = max([extents[child][1], *(end for _, end in _predicated(document, cue, child))])
-            yield Complement("obj", without(document, (extents[child][0], last)), child)
+            said_of = _predicated(document, cue, child)
+            content = without(document, (extents[child][0], max([extents[child][1], *(end for _, end in said_of)])))
+            yield Complement("obj", content, child)
+            if said_of or has(document, cue, "xcomp") is not None:
+                yield Complement("obj+", content, child)
         elif relation in ("obl", "obl:agent", "advmod") and not clauses and child > cue:
             preposition = case(document, child)
             if preposition:
