@@ -1,6 +1,9 @@
 """What is archived is read back from standard WARC; of broken files every whole record is read, and none invented."""
 
 import gzip
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,6 +81,35 @@ def test_a_tail_cut_by_a_crash_costs_nothing_else(tmp_path):
         Archive(tmp_path).read(name, offset)
     ((next_name, _),) = written(tmp_path, capture("c"))
     assert next_name != name
+
+
+APPENDING = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from warehouse.archive import Archive, Capture
+
+archive = Archive(Path(sys.argv[1]))
+for number in range(1_000_000):
+    body = b"<p>Bridge reopens</p>" * (number % 5_000)
+    place = archive.append(Capture("https://valley.example/a", datetime.now(UTC), 200, (), body))
+    print(*place, number % 5_000, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_process_leaves_every_record_that_it_had_written(tmp_path):
+    writer = subprocess.Popen([sys.executable, "-c", APPENDING, tmp_path], stdout=subprocess.PIPE, text=True)
+    time.sleep(1.5)
+    writer.kill()
+    lines, _ = writer.communicate()
+    places = [line.split() for line in lines.splitlines()[:-1]]
+    assert len(places) > 100
+    archive = Archive(tmp_path)
+    for name, offset, number in places:
+        assert archive.read(name, int(offset)).body == b"<p>Bridge reopens</p>" * int(number)
+    records = list(read_records(tmp_path / places[0][0]))
+    assert sum(isinstance(each, Damage) for each in records) <= 1 and len(records) > len(places)
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):

@@ -123,6 +123,8 @@ BOMB = f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY e0 'ha'>{ENTITIES}]>" + RS
         b"http://169.254.169.254/",
         BOMB.encode(),
         b"<rss>" + b"<a>" * 10_000,
+        b"<rss><channel><item " + b"a='b' " * 100_000 + b"/></channel></rss>",
+        b"<rss><channel><item><pubDate>" + b" " * 500_000,
         RSS.format("<!DOCTYPE x SYSTEM 'file:///etc/passwd'>").encode(),
     ],
 )

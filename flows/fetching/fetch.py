@@ -142,10 +142,10 @@ class Request:
 class Fetch:
     """One attempt to get one URL, its retries included.
 
-    `bytes` counts the decoded body, `elapsed_s` the time from the first connection to the last byte, waiting for the
-    host's turn not included. `body` is what came under any status; an article is made of outcome `fetched` only. For feeds and sitemaps `n_items` and
-    `n_new` count what was listed and what of it was not known; `poll_interval_s` is the time to wait before the next
-    poll. `archive_file` and `archive_offset` are set once the response is archived.
+    `bytes` counts the decoded body, `elapsed_s` the time of the last try without the waiting for the host's turn. `body` is
+    what came, under any status; an article is made of outcome `fetched` only. For feeds, sitemaps and lists `n_items` and
+    `n_new` count what was listed and what of it was not known; `poll_interval_s` is the time to wait before the next poll.
+    `archive_file` and `archive_offset` are set once the response is archived.
     """
 
     url: str
