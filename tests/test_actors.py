@@ -197,3 +197,8 @@ def test_any_text_is_read_without_fault(text: str) -> None:
     ACTORS.find(text, DAY)
     for start, end, _ in ACTORS.scan(text, DAY):
         assert 0 <= start < end <= len(text)
+
+
+def test_rank_that_many_hold_is_nobody_in_particular() -> None:
+    match = ACTORS.find("the Israeli commander", date(2026, 10, 20))
+    assert match is not None and match.actor.actor_id == "isr.military-officer"

@@ -22,7 +22,7 @@ from transforms.places import Place, distance_km, fold
 from transforms.signs import SPECIFIC, VERBAL, Sign, contests, read
 
 SAME_PLACE_KM = 10.0  # a town and its outskirts
-NEAR_PLACE_KM = 30.0  # neighbouring places of one clash; the next town on a front is farther
+NEAR_PLACE_KM = 40.0  # neighbouring places of one clash, a village and the seat of its district
 REGION_KM = 300.0  # a town and the middle of its region
 FEW_KILLED = 3  # so low a number may count only some of the dead: "a soldier", "two of them"
 ENOUGH = 3.0  # the score from which a mention joins: as the same day, and parties that agree by half
@@ -94,8 +94,8 @@ class Group:
         if not ours or not theirs:
             return 1.0 if (ours | theirs) & (sign.context | self.signs[0].context) else 0.0
         shared = len(ours & theirs)
-        if not shared and sign.family == "PROTEST":
-            return 0.0  # a crowd is told by its people in one place and by its country in another
+        if sign.family == "PROTEST":
+            return 2.0 if shared else 0.0  # a crowd is told by its people, its cause or its country
         if not shared or (shared < 2 <= min(len(ours), len(theirs))):
             return None
         score = 2.0 * shared / len(ours | theirs)

@@ -148,7 +148,7 @@ class ActorDictionary:
         candidates = self._candidates(phrase, countries, role)
         if len(unknown) == 1:
             near = [person for person in candidates if sound(person.surname) == key[0]]
-            if role and role.kind == "office":
+            if role and role.kind in ("post", "office"):
                 near = [person for person in near if any(tenure.role == role.role for tenure in person.tenures)]
         else:
             near = [person for person in candidates if self._resembles(person, key)]
@@ -247,7 +247,12 @@ class ActorDictionary:
                 )
             else:
                 how = "composed"
-                is_named = not name and phrase.is_single() and not phrase.is_former
+                is_named = (
+                    not name
+                    and (role.kind == "post" or role.role in HEADS)
+                    and phrase.is_single()
+                    and not phrase.is_former
+                )
                 holder = self._holder(organisation.actor_id, role, on) if is_named else None
                 if holder is None and is_named and organisation.country == "EUR":
                     holder = self._holder("EUR", role, on)  # the Union's offices are held in one body or another of it
@@ -260,7 +265,7 @@ class ActorDictionary:
                     " ".join(word.text for word in name) or organisation.name,
                     kind,
                     organisation.country,
-                    role.sector if is_wider and role.kind != "office" else organisation.sector,
+                    role.sector if is_wider and role.kind not in ("post", "office") else organisation.sector,
                     phrase.role_text(),
                     organisation.name,
                 )
@@ -300,7 +305,7 @@ class ActorDictionary:
         sector = role.sector
         if role.kind == "generic" and body is not None:
             sector = body.sector
-        if country and country != "PRE" and not name and role.kind == "office" and phrase.is_single():
+        if country and not name and role.kind == "post" and phrase.is_single():
             holder = self._holder(country, role, on)
             if holder is not None and not phrase.is_former:
                 return self._match_person(holder, on, phrase, "office")

@@ -13,7 +13,7 @@ from transforms import codes
 from transforms.actors.names import fold, split
 
 INTERNATIONAL = ("UNO", "EUR", "IGO", "NGO", "IMG", "MNC", "ISM")
-ROLE_KINDS = ("body", "office", "group", "generic")
+ROLE_KINDS = ("body", "post", "office", "group", "generic")
 TERM_KINDS = ("country", "people", "capital", "seat", "territory", "organisation", "person", "role")
 
 
@@ -48,7 +48,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A body, office or group that any state may have; generic: takes its sector from what it belongs to."""
+    """A body, office or group that any state may have.
+
+    Kinds: body; post, an office that one person holds at a time; office; group; generic, whose sector is that of what it belongs to.
+    """
 
     role: str
     kind: str

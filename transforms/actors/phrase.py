@@ -142,7 +142,7 @@ class Phrase:
         groups = [
             p.role
             for p in self.parts
-            if p is not head and p.role and p.role.kind in ("group", "office") and p.role.sector
+            if p is not head and p.role and p.role.kind in ("group", "post", "office") and p.role.sector
         ]
         return bodies[-1] if bodies else groups[-1] if groups else None
 
