@@ -40,7 +40,11 @@ def test_a_page_becomes_its_article():
     assert article.site == "Example News"
     assert article.authors == ["Anna Berg"]
     assert article.published_at == datetime(2026, 11, 19, 11, 42, tzinfo=UTC)
-    assert (article.published_zone, article.published_precision, article.published_how) == ("+04:00", "minute", "json-ld")
+    assert (article.published_zone, article.published_precision, article.published_how) == (
+        "+04:00",
+        "minute",
+        "json-ld",
+    )
     assert article.modified_at == datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
     assert article.canonical_url == URL
     assert article.dateline == "BAKU, Nov. 19 (Reuters)"

@@ -20,7 +20,8 @@ JOINTS = re.compile(
 )
 ROLE = re.compile(rf"(?:^|[\s(–-]+)(?:{alternatives(BYLINES['roles'])})\b.*$", re.IGNORECASE)
 AGENCIES = {letters(agency) for agency in BYLINES["agencies"]}
-NOT_A_NAME = re.compile(r"https?:|www\.|@|\d[.:/]\d|\d{4}|[!?<>{}]|^\d+\s|\d$")
+ADDRESS = re.compile(r"https?:|www\.|@")
+NOT_A_NAME = re.compile(r"\d[.:/]\d|\d{4}|[!?<>{}]|^\d+\s|\d$")
 LONGEST_NAME = 50
 MOST_WORDS = 6
 # A signature is a name and nothing else; a byline in the text stands among its first lines.
@@ -72,8 +73,16 @@ def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:
 def names_in(text: str | None) -> list[str]:
     """Return the names in a byline: no lead, no role, no address."""
     plain = re.sub(r"\([^)]*\)", "", " ".join((text or "").split()))
-    found = (ROLE.sub("", LEAD.sub("", part)).strip(" \t.,:-–—|") for part in JOINTS.split(LEAD.sub("", plain)))
+    if ADDRESS.search(plain):
+        return []
+    found = (_without_role(LEAD.sub("", part)).strip(" \t.,:-–—|") for part in JOINTS.split(LEAD.sub("", plain)))
     return [name for name in found if _is_name(name)]
+
+
+def _without_role(part: str) -> str:
+    """Return a part of a byline without the role at its end; nothing of "political correspondent" is a name."""
+    name = ROLE.sub("", part)
+    return "" if name != part and name == name.lower() != name.upper() else name
 
 
 def _is_name(text: str) -> bool:

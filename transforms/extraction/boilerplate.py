@@ -25,21 +25,28 @@ HEAD, FOOT = 6, 4
 ANNOUNCING = {"teaser", "photo_credit", "source_note"}
 MARK = re.compile(r"\s*[:：|»›→>]\s*")
 
-LABELS = {phrase.casefold(): kind for kind, phrases in reversed(BOILERPLATE["label"].items()) for phrase in phrases}
-OPENINGS = {phrase.casefold(): kind for kind, phrases in BOILERPLATE["opening"].items() for phrase in phrases}
-PHRASES = {phrase.casefold(): kind for kind, phrases in BOILERPLATE["phrase"].items() for phrase in phrases}
+
+def _plain(text: str) -> str:
+    """Return a text in small letters; the Turkish capital's dot, which casefolding leaves over, goes."""
+    return text.casefold().replace("\u0307", "").replace("’", "'")
+
+
+LABELS = {_plain(phrase): kind for kind, phrases in reversed(BOILERPLATE["label"].items()) for phrase in phrases}
+OPENINGS = {_plain(phrase): kind for kind, phrases in BOILERPLATE["opening"].items() for phrase in phrases}
+PHRASES = {_plain(phrase): kind for kind, phrases in BOILERPLATE["phrase"].items() for phrase in phrases}
 OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})\b", re.IGNORECASE)
 CAPTION = re.compile(
     rf"(?:^|[\s(])(?:{alternatives(BOILERPLATE['tail']['photo_credit'])})\s*[:：]\s*[^.!?:]{{2,70}}[.)]?$",
     re.IGNORECASE,
 )
-PICTURE_DESKS = re.compile(
-    r"(?:(?:^|\s)©\s?|\(AP Photo|/\s?)(?:[\w.' -]{2,40}/)?\s?(?:AP|AFP|EPA(?:-EFE)?|Reuters|Getty(?: Images)?|Shutterstock|iStock|dpa|Imago|NTB|TT|ANSA|EFE|TASS|Alamy|Unsplash)\W*$",
+DESKS = alternatives(BOILERPLATE["name"]["photo_credit"])
+PICTURE_DESK = re.compile(
+    rf"\((?:{DESKS}) Photo/[^()]{{2,40}}\)$|(?:(?:^|\s)©\s?|/\s?)(?:[\w.' -]{{2,40}}/)?\s?(?:{DESKS})\W*$",
     re.IGNORECASE,
 )
+NETWORKS = alternatives(BOILERPLATE["name"]["social"])
 FOLLOW = re.compile(
-    r"\W*(?:follow|like|join|find|connect with|watch|subscribe|listen)\b.*\b(?:facebook|twitter|instagram|telegram|whatsapp|youtube|linkedin|tiktok|spotify|podcasts?)\b",
-    re.IGNORECASE,
+    rf"\W*(?:follow|like|join|find|connect with|watch|subscribe|listen)\b.*\b(?:{NETWORKS})\b", re.IGNORECASE
 )
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 AGENCY_NOTE = re.compile(
@@ -65,7 +72,7 @@ def classify(
     """
     text = " ".join(line.split())
     if not re.search(r"\w", text):
-        return "social" if text else None
+        return "ornament" if text else None
     if from_head < HEAD and any(is_headline(text, title) for title in titles):
         return "headline"
     at_edge = from_head < HEAD or from_foot < FOOT
@@ -77,13 +84,13 @@ def classify(
 
 
 def _by_words(text: str) -> str | None:
-    plain = text.casefold().replace("’", "'")
+    plain = _plain(text)
     bare = plain.strip(" \t-–—•*·[](){}<>»«›→:.…!?|\"'")
     if bare in LABELS:
         return LABELS[bare]
     if len(text) > LONGEST_CAPTION:
         return None
-    if CAPTION.search(text) or PICTURE_DESKS.search(text):
+    if CAPTION.search(text) or PICTURE_DESK.search(text):
         return "photo_credit"
     if len(text) > LONGEST_PROMPT:
         return None
@@ -91,7 +98,7 @@ def _by_words(text: str) -> str | None:
     if rest and LABELS.get(head.strip(" [(")) in ANNOUNCING:
         return LABELS[head.strip(" [(")]
     if found := OPENING.match(bare):
-        return OPENINGS[" ".join(found[0].casefold().split())]
+        return OPENINGS[" ".join(found[0].split())]
     if len(text) <= LONGEST_FOLLOW and FOLLOW.match(text):
         return "social"
     if TRAIL.fullmatch(text):
@@ -130,16 +137,17 @@ def separate(
     place = None
     for number, line in enumerate(lines):
         from_foot = len(lines) - 1 - number
-        if kind := classify(line, titles, authors, from_head=number, from_foot=from_foot):
-            dropped.append((line, kind))
-            continue
         if from_foot < FOOT and (cut := glued_breadcrumb(line, titles)) is not None:
             dropped.append((line[cut:], "breadcrumb"))
             line = line[:cut].rstrip()
+        if not line:
+            continue
+        if kind := classify(line, titles, authors, from_head=number, from_foot=from_foot):
+            dropped.append((line, kind))
+            continue
         if place is None and len(kept) < 3 and (prefix := dateline(line)):
             place, line = prefix.strip(" -–—―:"), line[len(prefix) :]
-        if line:
-            kept.append(line)
+        kept.append(line)
     return kept, dropped, place
 
 

@@ -14,6 +14,7 @@ from transforms.extraction.page import Page, words_of
 SEPARATOR = re.compile(r"\s*[|ㅣ｜»›·•*]\s*|\s+[-–—:]+\s+|\s*(?:--|—)\s*|：|\s*-(?=[^-]*$)|\s*:(?=[^:]*$)")
 # Site and section names are short; a longer tail is the second half of the headline.
 LONGEST_TAIL = 50
+LONGEST_KICKER = 60
 
 
 def headlines(page: Page, hint: str | None = None) -> list[str]:
@@ -26,6 +27,8 @@ def headlines(page: Page, hint: str | None = None) -> list[str]:
     shared = tidy(page.first_meta("og:title", "twitter:title", "dc.title", "parsely-title", "headline"))
     linked = tidy(text_of(page.linked.get("headline")) or text_of(page.linked.get("name")))
     fed = tidy(hint)
+    if shared and _is_broken(shared, linked):
+        shared = linked
     printed = _printed(page, [shared, linked, search, fed])
     names = site_names(page) + section_names(page)
     everywhere = [shared, linked, search, fed, printed]
@@ -47,8 +50,13 @@ def letters(text: str) -> str:
 
 
 def _is_cut(title: str, search: str) -> bool:
-    """Whether the title is the search title, or its beginning: an unescaped quotation mark cuts an attribute short."""
+    """Whether the title is the search title or its beginning."""
     return letters(search).startswith(letters(title))
+
+
+def _is_broken(title: str, whole: str) -> bool:
+    """Whether the title ends where the whole one has a quotation mark: unescaped, it ends an attribute."""
+    return whole.startswith(title) and whole[len(title) :].lstrip().startswith(('"', "'"))
 
 
 def _printed(page: Page, known: Iterable[str]) -> str:
@@ -113,4 +121,10 @@ def is_headline(line: str, title: str | None) -> bool:
     own, wanted = letters(line), letters(title or "")
     if not own or not wanted:
         return False
-    return own == wanted or (own.endswith(wanted) and len(own) - len(wanted) <= 60 and len(wanted) >= 15)
+    kicker = line[: len(line) - len(title or "")]
+    return own == wanted or (
+        own.endswith(wanted)
+        and len(own) - len(wanted) <= LONGEST_KICKER
+        and len(wanted) >= 15
+        and not re.search(r"[.!?]\s", kicker)
+    )
