@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 
 import pytest
 
@@ -73,7 +74,9 @@ def test_an_endless_robots_txt_is_read_as_far_as_the_cap():
 def test_the_crawler_says_who_it_is():
     with serving({"/a": PAGE}) as server:
         fetch_once(page_request(server.url("/a")))
-        assert {asked.headers["user-agent"] for asked in server.asked} == {"Sayso/0.1 (+tests@example.org)"}
+        assert {asked.headers["user-agent"] for asked in server.asked} == {
+            f"Sayso/{version('sayso')} (+tests@example.org)"
+        }
 
 
 @pytest.mark.parametrize(

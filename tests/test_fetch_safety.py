@@ -102,6 +102,7 @@ SERVED = {
     "/410": (answer(b"no", "410 Gone"), FetchOutcome.GONE),
     "/418": (answer(b"no", "418 Teapot"), FetchOutcome.CLIENT_ERROR),
     "/429": (answer(b"no", "429 Too Many Requests"), FetchOutcome.RATE_LIMITED),
+    "/999": (answer(b"no", "999 Request denied"), FetchOutcome.PROTOCOL_ERROR),
     "/500": (answer(b"no", "500 Oops"), FetchOutcome.SERVER_ERROR),
 }
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from typing import Self
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -33,7 +34,7 @@ from flows.fetching.fetch import (
     outcome_of_status,
 )
 from flows.fetching.guard import Deadline, ForbiddenAddressError, GuardedBackend
-from flows.fetching.robots import RobotsRules
+from flows.fetching.robots import RobotsRules, Rules
 from flows.fetching.schedule import HostSchedule, OutOfTime
 
 AGENT = "Sayso"
@@ -107,7 +108,7 @@ class Fetcher:
         self._limits = limits or Limits()
         self._clock = clock
         self._tls = tls or httpx2.create_ssl_context()
-        self._user_agent = f"{AGENT}/0.1 (+{contact})"
+        self._user_agent = f"{AGENT}/{version('sayso')}" + (f" (+{contact})" if contact else "")
         self._deadline = Deadline()
         self._own = threading.local()
         self._clients: list[httpx2.Client] = []
@@ -170,12 +171,8 @@ class Fetcher:
             if request.purpose != Purpose.ROBOTS:
                 rules = self.robots.of(request, url)
                 fetch = replace(fetch, robots=rules.verdict(url))
-                if fetch.robots == RobotsVerdict.DISALLOWED:
-                    return replace(fetch, outcome=FetchOutcome.ROBOTS_DISALLOWED)
-                if fetch.robots == RobotsVerdict.UNREACHABLE:
-                    is_forbidden = rules.failure == FetchOutcome.FORBIDDEN_ADDRESS
-                    outcome = FetchOutcome.FORBIDDEN_ADDRESS if is_forbidden else FetchOutcome.ROBOTS_UNREACHABLE
-                    return replace(fetch, outcome=outcome, detail=f"robots.txt: {rules.failure}")
+                if fetch.robots != RobotsVerdict.ALLOWED:
+                    return _refused(fetch, rules)
                 delay_s = max(delay_s, rules.delay_s)
             with self.schedule.turn(urlsplit(url).netloc.lower(), delay_s):
                 started = time.monotonic()
@@ -197,12 +194,14 @@ class Fetcher:
         fetch = replace(fetch, status=None, headers=(), media_type=None, charset=None, etag=None, last_modified=None)
         try:
             with client.stream("GET", url, headers=headers) as response:
+                if response.status_code > 599:
+                    return replace(fetch, outcome=FetchOutcome.PROTOCOL_ERROR, detail=f"status {response.status_code}")
                 fetch = _with_head(fetch, response)
                 outcome = _judge_head(fetch, bool(request.etag or request.last_modified))
                 if outcome is not None:
                     return replace(fetch, outcome=outcome)
                 return self._read(fetch, response)
-        except Exception as error:  # every known failure has a name below; an unknown one is raised on
+        except Exception as error:  # what has a name in `_outcome_of` ends here, all else is raised on
             return replace(fetch, outcome=_outcome_of(error, fetch.status is not None), detail=str(error)[:200])
 
     def _read(self, fetch: Fetch, response: httpx2.Response) -> Fetch:
@@ -222,7 +221,7 @@ class Fetcher:
 
     def _client(self, allow_loopback: bool) -> httpx2.Client:
         """Return the thread's client; loopback has one of its own, as an open connection is checked no more."""
-        clients: dict[bool, httpx2.Client] = self._own.__dict__.setdefault("clients", {})
+        clients: dict[bool, httpx2.Client] = vars(self._own).setdefault("clients", {})
         if allow_loopback not in clients:
             clients[allow_loopback] = httpx2.Client(
                 transport=_GuardedTransport(self._tls, GuardedBackend(self._deadline, allow_loopback)),
@@ -240,6 +239,14 @@ def _is_web(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _refused(fetch: Fetch, rules: Rules) -> Fetch:
+    if fetch.robots == RobotsVerdict.DISALLOWED:
+        return replace(fetch, outcome=FetchOutcome.ROBOTS_DISALLOWED)
+    is_forbidden = rules.failure == FetchOutcome.FORBIDDEN_ADDRESS
+    outcome = FetchOutcome.FORBIDDEN_ADDRESS if is_forbidden else FetchOutcome.ROBOTS_UNREACHABLE
+    return replace(fetch, outcome=outcome, detail=f"robots.txt: {rules.failure}")
 
 
 def _with_head(fetch: Fetch, response: httpx2.Response) -> Fetch:
