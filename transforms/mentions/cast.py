@@ -70,7 +70,7 @@ class Cast:
             if token in self._dates:
                 continue
             parties = self._party(token, fights, direct)
-            if not parties and hurts and self.document.upos[token] == "NOUN" and token not in self.hits:
+            if not parties and hurts and self.document.upos[token] in ("NOUN", "NUM") and token not in self.hits:
                 parties = [self._somebody(token)]
             for row in parties:
                 found.setdefault((row["name"], row["country"]), row)
@@ -113,14 +113,14 @@ class Cast:
         lemma = document.lemma[token].lower()
         if document.upos[token] == "NUM" or lemma in CARRIERS:
             carried = [t for t in self.grammar.children(token, "nmod") if self.grammar.case(t) == "of"]
-            if carried:
-                return self.rows(carried, fights)
+            if found := self.rows(carried, fights):
+                return found
         hit = self.hits.get(token)
         if hit is not None and hit.trigger.type is not None and lemma not in self._human:
             roles = self.grammar.roles(token)
             return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
         referent = self._resolve(token)
-        if referent is None:
+        if referent is None or (direct and document.upos[token] == "NOUN" and lemma not in self._human):
             return []
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
@@ -134,13 +134,13 @@ class Cast:
             rows = [self.country(code, fights) | base for code in codes]
             return [row | {"sector": sector or row["sector"]} for row in rows]
         if not referent.country and not sector and not self._is_human(token, lemma, referent):
-            return [] if direct else self.rows(self.grammar.children(token, "nmod:poss"), fights)
-        code = codes[0] if codes else self._owner_country(token)
+            return self.rows(self.grammar.children(token, "nmod:poss"), fights)
+        code = self._owner_code(token, first, last) or (codes[0] if codes else None)
         bare = _bare(document.form(first), text)
         if code and referent.actor_id == code.lower():
             row = self.country(code, fights)
             if document.upos[token] != "NOUN" or lemma not in self._human or referent.how in ("side", "group"):
-                return [] if direct and document.upos[token] == "NOUN" and lemma not in self._human else [row | base]
+                return [row | base]
             return [row | base | {"name": bare, "actor_id": None, "sector": sector or row["sector"]}]
         is_plain = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
         name = bare if is_plain or not referent.name else referent.name
@@ -189,10 +189,18 @@ class Cast:
                 return match.actor.sector
         return "MIL" if lemma in MILITARY else "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
 
-    def _owner_country(self, token: int) -> str | None:
-        """Return the country of whom a party belongs to: "its soldiers"."""
-        for owner in self.grammar.children(token, "nmod:poss"):
-            referent = self.referents.resolve(owner)
+    def _owner_code(self, token: int, first: int, last: int) -> str | None:
+        """Return the country of whom a party belongs to, by a pronoun within the phrase: "its soldiers", "forces of his country".
+
+        A country that the phrase itself names goes before.
+        """
+        known = self.referents.parties.country_at
+        if any(inside in known for inside in range(first, last)):
+            return None
+        owners = [t for t in range(first, last) if self.document.deprel[t] == "nmod:poss"]
+        owners += self.grammar.children(token, "nmod:poss")
+        for owner in owners:
+            referent = self.referents.resolve(owner) if self.document.upos[owner] in ("PRON", "PROPN") else None
             if referent is not None and len(referent.country) == 1:
                 return referent.country[0]
         return None
@@ -210,7 +218,7 @@ class Cast:
         first, last = noun_phrase(self.document, token)
         text = words(self.document, first, last)
         span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
-        name, country = _bare(self.document.form(first), text), self._owner_country(token)
+        name, country = _bare(self.document.form(first), text), self._owner_code(token, first, last)
         return {"text": text, "span": span, "name": name, "actor_id": None, "country": country, "sector": "CVL"}
 
 

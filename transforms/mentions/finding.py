@@ -89,7 +89,9 @@ def find_mentions(
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
         where = setting.find(happening, relevance.paragraph_of[document.sentence_of[happening.head]])
-        sider.settle(sides, happening, statement, where["place_country"])
+        sider.settle(
+            sides, happening, statement, where["place_country"] if where["place_precision"] != "name_only" else []
+        )
         row = {
             "article_id": article_id,
             "published_date": published,

@@ -29,7 +29,9 @@ ASKING = frozenset({"REQUEST"})
 STATE = frozenset({"MIL", "GOV", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 """Sectors that belong to a state: without its name they are those of the country at hand."""
 LOCAL = STATE | {"CVL", "MED", "EDU", "JRN", "REL", "LAB"}
-HOME = LOCAL | {"REB"}
+HOME = LOCAL | {"REB", "PRM"}
+CIVIL_STATE = STATE - {"MIL", "GOV"}
+"""Police, courts, parties: a story that names them plainly means those of the country it names first."""
 THING = frozenset({"it", "this", "that", "its", "which", "them"})
 
 
@@ -74,6 +76,7 @@ class Sider:
         hurts = _hurts(happening)
         patients = tokens.patients
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN:
+            tokens.others += [t for owned in patients for t in self._grammar.roles(owned).by_case.get("from", ())]
             patients = []
         if happening.type in ("ACCUSE", "SUPPORT", "REJECT"):
             patients = [t for t in patients if self._document.lemma[t].lower() not in THING]
@@ -85,7 +88,7 @@ class Sider:
             sides.recipients = (
                 rows(patients, fights, hurts=hurts, direct=direct)
                 or struck
-                or (rows(tokens.others, fights, direct=direct) if frame != "about" else [])
+                or (self._known(rows(tokens.others, fights, direct=direct)) if frame != "about" else [])
             )
             sides.recipients = self._abroad(sides, tokens, fights) or sides.recipients
         sides.is_by_thing = not sides.actors and any(map(self._is_thing, tokens.agents))
@@ -102,10 +105,14 @@ class Sider:
         for row in sides.actors:
             if row["country"] is None and row["sector"] in HOME:
                 own = speaks if row["sector"] in STATE else None
-                row["country"] = own or (there if row["sector"] != "MIL" else None) or self._stage.home
+                first = self._stage.first if row["sector"] in CIVIL_STATE else None
+                row["country"] = own or (there if row["sector"] != "MIL" else None) or self._stage.home or first
+            elif row["country"] is None and row["sector"] == "UNK" and self._is_named(row):
+                row["country"] = self._stage.home
         actor = sides.actors[0]["country"] if len(sides.actors) == 1 else None
         for row in sides.recipients:
-            if row["country"] is not None or row["sector"] not in HOME or _is_anybody(row):
+            is_anybody = happening.type == "ASSAULT" and _is_anybody(row)
+            if row["country"] is not None or row["sector"] not in HOME or is_anybody:
                 continue
             if hostile:
                 victim = speaks if speaks != actor else None
@@ -115,6 +122,10 @@ class Sider:
                 row["country"] = (
                     there if happening.type == "CONSULT" else (abroad or self._stage.home or speaks or actor)
                 )
+
+    def _is_named(self, row: Row) -> bool:
+        """Whether a row is a person by name, not a phrase."""
+        return row["span"] is not None and all(word[:1].isupper() for word in row["name"].split())
 
     def _tokens(self, happening: Happening, statement: Row | None) -> Tokens:
         """Gather the tokens, from the outermost word of the happening inward; outer words are trusted first."""
@@ -147,8 +158,9 @@ class Sider:
                     t for t in tokens if t not in own and t not in into and not self._tells(t, happening, statement)
                 ]
         found.patients = [t for t in found.patients if not self._is_event(t)]
-        found.others = [t for t in found.others if not self._is_event(t)]
-        for harm in happening.harms:
+        things = self._cast.means
+        found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]
+        for harm in happening.harms if happening.frame != "mutual" else ():
             found.patients += [t for t in self._victims(harm) if t not in found.patients]
         return found
 
@@ -180,13 +192,17 @@ class Sider:
             return False
         return bool(span["start"] <= self._document.start[token] < span["end"])
 
+    def _known(self, rows: list[Row]) -> list[Row]:
+        """Return the rows of which country or sector is known: a complement of any other kind is no party."""
+        return [row for row in rows if row["country"] or row["sector"] != "UNK"]
+
     def _speakers(self, agents: Sequence[int], statement: Row | None) -> list[Row]:
         """Return whom a pronoun means by the words it stands in: "we", "it" who speaks, "they" the other side."""
         if statement is None or len(agents) != 1 or self._document.upos[agents[0]] != "PRON":
             return []
         form = self._document.form(agents[0]).lower()
         speaker = self._cast.speaker(statement)
-        if form in ("we", "i") or (form == "it" and statement["form"] == "indirect"):
+        if form in ("we", "i") or (form == "it" and statement["form"] != "direct"):
             return [speaker]
         if form == "they" and statement["form"] == "direct":
             rival = self._stage.other(speaker["country"])
@@ -227,12 +243,14 @@ class Sider:
             is_mutual = True
         elif self._is_reciprocal(tokens, (*tokens.patients, *tokens.others)):
             is_mutual = True
-            if len({row["country"] for row in sides.actors}) < 2 and self._stage.rivals:
+            if len(sides.actors) < 2 and self._stage.rivals:
                 sides.actors = [self._cast.country(code, fights) for code in self._stage.rivals]
             sides.recipients = []
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
         if len(codes[0]) > 1 and codes[0] == codes[1]:
             sides.recipients, is_mutual = [], True
+        elif happening.type in ASKING and len(codes[0]) == 1 and codes[1] <= codes[0] and happening.inner is not None:
+            sides.recipients = []
         elif not is_mutual:
             names = {row["name"] for row in sides.actors}
             sides.recipients = [row for row in sides.recipients if row["name"] not in names]

@@ -21,7 +21,7 @@ JOINTS = frozenset({"-", "–", "—", "/", "and"})
 
 
 class Stage:
-    """Home and rivals of one article, by country code; international organisations are neither."""
+    """Home and rivals of one article, and the country it names first, by code; international organisations are none of these."""
 
     def __init__(self, grammar: Grammar, referents: Referents, hits: dict[int, Hit]) -> None:
         """Count how often the text names each country, or persons and bodies of it."""
@@ -40,6 +40,7 @@ class Stage:
             if code not in INTERNATIONAL:
                 counts[code] += LEAD_WEIGHT if sentence_of[token] < LEAD_SENTENCES else 1
         self.ranked = counts.most_common()
+        self.first = next((code for _, code in sorted(named) if code not in INTERNATIONAL), None)
         self.rivals = self._rivals()
         self.home = self._home()
 
