@@ -5,8 +5,9 @@ refers to a list ``to_<table>`` of the ids that it named before or names now, an
 the first that holds:
 
     correction   a correction was declared, changed or dropped for the row
-    (as retired) the row vanished, and its retirement says why
     retraction   the row is in quarantine: what was published is withdrawn
+    late         the row was in quarantine in the previous snapshot and is no more
+    (as retired) the row vanished, and its retirement says why
     source       the outlet published or changed something; `late` when its day was settled in the previous snapshot
     (inherited)  a row that it refers to changed: the cause of that, the strongest of several
     method       code, codebook, model or schema moved since the previous snapshot
@@ -53,8 +54,8 @@ class Circumstances:
 
     ``method_moved``: a version differs from the previous snapshot's. ``settled_through``: day up to which the previous
     snapshot was complete. ``retired``: rows of ``retired_ids`` that the line declared. ``corrected``, ``withdrawn``:
-    (table, row_id) of rows whose corrections differ from before, and of rows in quarantine. ``read_again``: URLs fetched
-    since the previous snapshot.
+    (table, row_id) of rows whose corrections differ from before, and of rows in quarantine; ``released``: of rows that
+    were in quarantine before. ``read_again``: URLs fetched since the previous snapshot.
     """
 
     method_moved: bool = False
@@ -62,11 +63,20 @@ class Circumstances:
     retired: pl.DataFrame = field(default_factory=lambda: frame(TABLES["retired_ids"], []))
     corrected: frozenset[tuple[str, str]] = frozenset()
     withdrawn: frozenset[tuple[str, str]] = frozenset()
+    released: frozenset[tuple[str, str]] = frozenset()
     read_again: frozenset[str] = frozenset()
 
-    def of(self, pairs: frozenset[tuple[str, str]], table: Table) -> list[str]:
-        """Return the row ids of one table among pairs of table and row id."""
-        return [row_id for name, row_id in pairs if name == table.name]
+    def known(self, table: str) -> pl.DataFrame:
+        """Return row_id and cause of the rows of a table that were corrected, withdrawn or released."""
+        kinds = {"correction": self.corrected, "retraction": self.withdrawn, "late": self.released - self.withdrawn}
+        return strongest(
+            [
+                pl.DataFrame(
+                    {"row_id": [row_id for name, row_id in pairs if name == table], "cause": cause}, schema=CAUSED
+                )
+                for cause, pairs in kinds.items()
+            ]
+        )
 
 
 def explain(
@@ -76,28 +86,26 @@ def explain(
 
     ``touched`` holds, for tables before this one, ``row_id`` and ``cause`` of rows that changed or rest on such.
     """
-    vanished = pl.col("op") == "delete"
-    row_id = pl.col("row_id")
     retired = circumstances.retired.filter(pl.col("table_name") == table.name).select(
-        row_id="retired_id", retired="cause"
+        row_id="retired_id", cause="cause"
     )
-    inherited = strongest(
-        [_links(changes, target).join(rows, left_on="to", right_on="row_id") for target, rows in touched.items()]
-    )
-    known = changes.join(retired, on="row_id", how="left").join(
-        inherited.rename({"cause": "inherited"}), on="row_id", how="left"
-    )
-    found = known.with_columns(
-        cause=pl.coalesce(
-            pl.when(row_id.is_in(circumstances.of(circumstances.corrected, table))).then(pl.lit("correction")),
-            pl.when(vanished).then("retired"),
-            pl.when(vanished & row_id.is_in(circumstances.of(circumstances.withdrawn, table))).then(
-                pl.lit("retraction")
-            ),
-            _own(table, changes, circumstances),
-            "inherited",
-        )
-    ).drop("retired", "inherited")
+    targets = [name.removeprefix("to_") for name in changes.columns if name.startswith("to_")]
+    inherited = [
+        _links(changes, target).join(rows, left_on="to", right_on="row_id")
+        for target in targets
+        for rows in (touched.get(target, no_rows()), circumstances.known(target))
+    ]
+    found = changes.rename({"cause": "own"}) if "cause" in changes.columns else changes
+    for name, causes in {
+        "known": circumstances.known(table.name),
+        "retired": retired,
+        "inherited": strongest(inherited),
+    }.items():
+        found = found.join(causes.rename({"cause": name}), on="row_id", how="left")
+    retirement = pl.when(pl.col("op") == "delete").then("retired")
+    found = found.with_columns(
+        cause=pl.coalesce("known", retirement, _own(table, changes, circumstances), "inherited")
+    ).drop("known", "retired", "inherited")
     if table.name == "events":
         found = _by_neighbours(found)
     if circumstances.method_moved:
@@ -107,10 +115,8 @@ def explain(
 
 def strongest(causes: list[pl.DataFrame]) -> pl.DataFrame:
     """Return one cause a row_id, the strongest of those given."""
-    if not causes:
-        return no_rows()
     return (
-        pl.concat([part.select("row_id", "cause") for part in causes])
+        pl.concat([no_rows(), *(part.select("row_id", "cause") for part in causes)])
         .with_columns(pl.col("cause").cast(pl.Enum(STRENGTH)))
         .group_by("row_id")
         .agg(pl.col("cause").min())

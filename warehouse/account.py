@@ -21,6 +21,7 @@ from transforms.schema import Table, frame
 from transforms.tables import SCHEMA_VERSION, TABLES
 from warehouse import ddl, difference, manifest, parquet
 from warehouse.difference import Shape, Sides
+from warehouse.shelf import read_json
 
 RESTED_ON = ("articles", "statements", "mentions", "events")
 """Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
@@ -59,7 +60,7 @@ def account(
     """
     before = manifest.read(previous) if previous else None
     parts = {name: sides(name, files, folder, previous, before) for name in PUBLISHED}
-    circumstances = _circumstances(connection, parts, before, identity, withdrawn)
+    circumstances = _circumstances(connection, parts, previous, identity, withdrawn)
     touched: dict[str, pl.DataFrame] = {}
     retirements: list[pl.DataFrame] = []
     unexplained: list[str] = []
@@ -170,13 +171,14 @@ def _changed(name: str) -> str:
 def _circumstances(
     connection: duckdb.DuckDBPyConnection,
     parts: dict[str, Sides],
-    before: dict[str, Any] | None,
+    previous: Path | None,
     identity: dict[str, Any],
     withdrawn: frozenset[tuple[str, str]],
 ) -> Circumstances:
     """Return what is known of the publication beside its rows."""
-    if before is None:
+    if previous is None:
         return Circumstances()
+    before = manifest.read(previous)
     corrections, fetches, retired = (TABLES[name] for name in ("corrections", "fetches", "retired_ids"))
     moved = difference.query(connection, Shape.declared(corrections), parts["corrections"])
     both = " UNION ALL ".join(
@@ -197,7 +199,18 @@ def _circumstances(
         retired=connection.sql(f"FROM {Shape.declared(retired).relation(connection, parts['retired_ids'].after)}").pl(),
         corrected=frozenset(corrected),
         withdrawn=withdrawn,
+        released=_quarantined(previous),
         read_again=frozenset(url for (url,) in urls if url),
+    )
+
+
+def _quarantined(snapshot: Path) -> frozenset[tuple[str, str]]:
+    """Return table and row_id of the rows that a snapshot was published without."""
+    return frozenset(
+        (name, fault["row_id"])
+        for name in PUBLISHED
+        if (snapshot / "checks" / f"{name}.json").exists()
+        for fault in read_json(snapshot / "checks" / f"{name}.json")["quarantined"]
     )
 
 
