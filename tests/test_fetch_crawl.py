@@ -12,7 +12,7 @@ import pytest
 
 from flows.fetching import listings
 from flows.fetching.crawl import Crawl
-from flows.fetching.discover import NothingFound, check_outlet, discover
+from flows.fetching.discover import NothingFound, check_outlets, discover
 from flows.fetching.fetch import Fetch, FetchOutcome, Purpose
 from flows.fetching.listings import page_url
 from flows.fetching.schedule import HostSchedule, Seen
@@ -374,7 +374,8 @@ def test_a_check_tries_each_place_once():
     ) as server:
         post = outlet(feeds=[server.url(path) for path in ("/feed", "/moved", "/empty", "/gone")])
         with quick_fetcher() as fetcher:
-            checks = list(check_outlet(post, fetcher))
+            ((checked, checks),) = check_outlets([post], fetcher)
+        assert checked == post
         assert [(check.outcome, check.n_items, check.is_good) for check in checks] == [
             (FETCHED, 2, True),
             (FETCHED, 2, True),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -25,8 +26,9 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 # Where content systems put them; tried only when a site declares none.
 _USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml", "/sitemap_index.xml")
-_MOST_FEEDS = 10  # sites that declare more have one for each topic, and all of it in the first ones
+_MOST = 10  # sites that declare more feeds have one for each topic, and all of it in the first ones
 _UNKNOWN_COUNTRY = "XXX"
+_AT_ONCE = 32  # outlets checked side by side; they mostly wait
 
 
 @dataclass(frozen=True)
@@ -82,33 +84,23 @@ def discover(homepage: str, fetcher: Fetcher, delay_s: float = 5.0, allow_loopba
     if page.outcome != FetchOutcome.FETCHED:
         raise NothingFound(f"{homepage}: {page.outcome} {page.detail}".strip())
     tree = _parse_page(page.body)
-    declared_feeds = list(_declared_feeds(tree, page.final_url)) if tree is not None else []
-    declared_sitemaps = fetcher.robots.of(request, page.final_url).sitemaps
     root = urljoin(page.final_url, "/")
-    feeds, sitemaps = [], []
-    checks = [
-        check
-        for url in declared_feeds or [urljoin(root, path) for path in _USUAL_FEEDS]
-        if (check := _check(replace(request, url=url, purpose=Purpose.FEED), fetcher)).is_good
-    ]
-    feeds = [check.url for check in checks][:_MOST_FEEDS]
-    sitemaps = [
-        check.url
-        for url in declared_sitemaps[:_MOST_FEEDS] or [urljoin(root, path) for path in _USUAL_SITEMAPS]
-        if (check := _check(replace(request, url=url, purpose=Purpose.SITEMAP), fetcher)).is_good
-    ]
+    declared = list(_declared_feeds(tree, page.final_url)) if tree is not None else []
+    feeds = _good(request, Purpose.FEED, declared or [urljoin(root, path) for path in _USUAL_FEEDS], fetcher)
+    declared = fetcher.robots.of(request, page.final_url).sitemaps
+    sitemaps = _good(request, Purpose.SITEMAP, declared or [urljoin(root, path) for path in _USUAL_SITEMAPS], fetcher)
     if not feeds and not sitemaps:
         raise NothingFound(f"{homepage}: no feed and no sitemap found")
     host = (urlsplit(page.final_url).hostname or "").removeprefix("www.")
-    languages = [check.language for check in checks if check.language]
+    languages = [check.language for check in feeds if check.language]
     return Outlet(
         name=re.sub(r"[^a-z0-9]+", "-", host).strip("-"),
         title=_site_name(tree) or host,
         country=_country(host),
         language=languages[0] if languages else _page_language(tree) or "und",
         homepage=root,
-        feeds=feeds,
-        sitemaps=sitemaps,
+        feeds=[check.url for check in feeds],
+        sitemaps=[check.url for check in sitemaps],
         allow_loopback=allow_loopback,
     )
 
@@ -126,6 +118,17 @@ def check_outlet(outlet: Outlet, fetcher: Fetcher) -> Iterator[Check]:
     places += [(url, Purpose.LIST) for url in outlet.lists if url.startswith(("http://", "https://"))]
     for url, purpose in places:
         yield _check(Request(url, outlet.name, purpose, outlet.delay_s, outlet.allow_loopback), fetcher)
+
+
+def check_outlets(outlets: Sequence[Outlet], fetcher: Fetcher) -> Iterator[tuple[Outlet, list[Check]]]:
+    """Check many outlets side by side; yield them in their order, each as soon as it and those before it are done."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from zip(outlets, pool.map(lambda outlet: list(check_outlet(outlet, fetcher)), outlets), strict=True)
+
+
+def _good(request: Request, purpose: Purpose, urls: list[str], fetcher: Fetcher) -> list[Check]:
+    tried = (_check(replace(request, url=url, purpose=purpose), fetcher) for url in list(dict.fromkeys(urls))[:_MOST])
+    return [check for check in tried if check.is_good]
 
 
 def _check(request: Request, fetcher: Fetcher) -> Check:
@@ -157,6 +160,8 @@ def _checked_feed(check: Check, feed: Feed) -> Check:
 def _checked_sitemap(check: Check, fetch: Fetch) -> Check:
     sitemap = parse_sitemap(fetch.body, fetch.final_url)
     entries = sitemap.pages + sitemap.sitemaps
+    if not entries:
+        return _checked_feed(check, parse_feed(fetch.body, fetch.final_url))
     dates = [moment for entry in entries for moment in (entry.hint.published_at, entry.hint.updated_at) if moment]
     return replace(check, n_items=len(entries), newest_at=max(dates, default=None), detail=sitemap.fault)
 
