@@ -16,7 +16,7 @@ INVENTED = Path(__file__).with_name("invented.toml")
 LABEL = {"PERSON": "PER", "PLACE": "LOC", "BODY": "ORG", "FORCE": "ORG", "AGENCY": "ORG", "PEOPLE": "OTH"}
 # Share of the cities of datelines that are written in capitals.
 CAPITALS = 0.6
-XPOS = {",": ",", ".": ".", "(": "-LRB-", ")": "-RRB-", "-": ":", "/": ":"}
+XPOS = {",": ",", ".": ".", "(": "-LRB-", ")": "-RRB-", "/": ":"} | dict.fromkeys(("-", "–", "—", "--"), ":")
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Invented:
             if opens and slot:
                 anchor = self._anchor(words, i) if slot == "DATE" else i
             if form in XPOS:
-                upos, xpos, head, deprel = "PUNCT", XPOS[form], 0 if form in ",.-" else anchor, "punct"
+                upos, xpos, head, deprel = "PUNCT", XPOS[form], anchor if form in "()/" else 0, "punct"
                 if form == "(":
                     head = i + 1
             elif slot == "DATE":
