@@ -19,6 +19,10 @@ AWAY = frozenset(
 )
 """Prepositions after which a country is whom an office deals with or where it is, not whom it serves."""
 
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday".split()
+)
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
 DOMINANT = 2
@@ -123,9 +127,13 @@ class Parties:
         """Country named by each token, by a name of several words at its last token."""
         document = self.document
         known: dict[int, str] = {}
+        codes: dict[str, str | None] = {}
         for token, upos in enumerate(document.upos):
             if upos in ("PROPN", "ADJ", "NOUN") and document.text[document.start[token]].isupper():
-                code = self._actors.country(document.form(token))
+                form = document.form(token)
+                if form not in codes:
+                    codes[form] = self._actors.country(form)
+                code = codes[form]
                 if code:
                     known[token] = code
         for entity in document.entities:
@@ -139,6 +147,8 @@ class Parties:
 
     def _heads_name(self, token: int) -> bool:
         document = self.document
+        if document.lemma[token].lower() in CALENDAR:
+            return False
         if document.deprel[token] not in INSIDE:
             return True
         entity, governor = self._entity_at.get(token), document.head[token]
@@ -159,9 +169,9 @@ class Parties:
 
     def _is_party_noun(self, token: int) -> bool:
         lemma, people = self.document.lemma[token].lower(), self._people
-        return (lemma in people.gender_of_noun or lemma in people.groups or lemma in people.unnamed) and (
-            self.document.deprel[token] not in INSIDE
-        )
+        if self.document.deprel[token] in INSIDE or (lemma == "head" and self._of(token, len(self.document)) is None):
+            return False
+        return lemma in people.gender_of_noun or lemma in people.groups or lemma in people.unnamed
 
     def _gather_description(self, token: int) -> None:
         """Add a described party ("two witnesses", "the army"): one named before that it takes up, or a new one."""

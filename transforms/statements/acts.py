@@ -16,7 +16,7 @@ from transforms.coreference import FIRST_PERSON, Referent, Referents
 from transforms.language.document import Document
 from transforms.statements.attribution import Attribution
 from transforms.statements.cues import load_cues
-from transforms.statements.frames import case, has
+from transforms.statements.frames import case, complements, has
 
 BARE = frozenset({"assert", "announce", "confirm"})
 """Acts of a cue that its content may sharpen."""
@@ -71,7 +71,17 @@ def speech_act(
     act = attribution.cue.act
     if act not in BARE or attribution.complement is None:
         return act, _target(document, attribution, act)
+    if attribution.frame in ("obj+", "as"):
+        return _named_as(document, attribution) or act, attribution.complement
     return _said(document, referents, attribution.complement, speaker) or (act, None)
+
+
+def _named_as(document: Document, attribution: Attribution) -> str | None:
+    """Return the act of calling somebody or something what it is called: "a fabrication" denies, "barbaric" condemns."""
+    feeling_of = load_words().feeling_of
+    first, last = document.extents[attribution.head]
+    named = range(max(first, attribution.head), last)
+    return next((act for token in named if (act := feeling_of.get(document.lemma[token].lower()))), None)
 
 
 def _target(document: Document, attribution: Attribution, act: str) -> int | None:
@@ -110,7 +120,9 @@ def _clauses(document: Document, root: int) -> list[int]:
 def _performed(document: Document, clause: int) -> tuple[str, int | None] | None:
     """A first person who does by the word what the word says."""
     subject = has(document, clause, "nsubj")
-    cue = load_cues().get((document.lemma[clause], document.upos[clause]))
+    of_lemma = load_cues().get((document.lemma[clause], document.upos[clause]), {})
+    frames = [complement.frame for complement in complements(document, clause)] if of_lemma else []
+    cue = next((of_lemma[frame] for frame in frames if frame in of_lemma), None)
     if subject is None or cue is None or cue.act not in PERFORMED:
         return None
     if document.lemma[subject].lower() not in FIRST_PERSON or is_negated(document, clause):
@@ -128,16 +140,19 @@ def _judged(
     own = subject is not None and _is_own(document, referents, subject, speaker)
     negated = is_negated(document, clause)
     auxiliaries = {document.lemma[c].lower(): c for c in document.children[clause] if document.deprel[c] == "aux"}
-    if lemma in words.of["blame.adjectives"] or _has_noun(document, clause, words.of["blame.nouns"]):
+    predicate = has(document, clause, "xcomp")
+    blamed = words.of["blame.adjectives"]
+    if lemma in blamed or (predicate is not None and document.lemma[predicate] in blamed) or _has_noun(document, clause, words.of["blame.nouns"]):
         return ("deny", None) if own and negated else ("blame", subject)
     if lemma in words.feeling_of and not negated:
         act = words.feeling_of[lemma]
         return act, _about(document, clause) if act in ("express_concern", "thank", "apologise") else subject
-    if own and ("will" in auxiliaries or "shall" in auxiliaries):
-        threat = lemma in words.of["threats.verbs"] and not negated
-        return (
-            "threaten" if threat else "promise" if lemma in words.of["helps.verbs"] or negated else "announce"
-        ), None
+    if own and {"will", "shall", "would"} & auxiliaries.keys():
+        if negated:
+            return "reject", None
+        if lemma in words.of["threats.verbs"]:
+            return "threaten", None
+        return ("promise" if lemma in words.of["helps.verbs"] else "announce"), None
     wrong = _wrong(document, clause, words)
     if wrong is not None and own:
         return ("deny", None) if negated else None
@@ -222,7 +237,7 @@ def _is_own(document: Document, referents: Referents, subject: int, speaker: Ref
 def _is_other(referents: Referents, agent: int, speaker: Referent | None) -> bool:
     """Whether the agent is a party with a name, and another one than the speaker."""
     referent = referents.resolve(agent)
-    if referent is None or (referent.name is None and not referent.country):
+    if referent is None or (referent.actor_id is None and not referent.country):
         return False
     if speaker is None:
         return True

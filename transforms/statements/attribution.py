@@ -12,8 +12,8 @@ from transforms.statements.frames import Complement, Range, case, clause, comple
 
 PREFERENCE = ("that", "wh", "colon", "around", "beside", "obj+", "obj", "pass", "to", "ing", "pred", "is")
 """Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
-ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral", frozenset({"around"}))
-LABEL = Cue(":", "verb", "speech", "assert", "neutral", frozenset({"colon"}))
+ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral")
+LABEL = Cue(":", "verb", "speech", "assert", "neutral")
 MESSAGES = frozenset(
     {"statement", "comment", "speech", "letter", "post", "tweet", "report", "interview", "message", "release"}
 )
@@ -44,32 +44,66 @@ def find_attributions(document: Document) -> list[Attribution]:
     cues = load_cues()
     found: list[Attribution] = []
     for token, lemma in enumerate(document.lemma):
-        cue = cues.get((lemma, document.upos[token]))
-        if cue is not None:
-            found.extend(of_cue(document, token, cue))
-        elif lemma in ("accord", "according") or document.form(token).lower() == "according":
+        of_lemma = cues.get((lemma, document.upos[token]))
+        if of_lemma is not None:
+            found.extend(of_cue(document, token, of_lemma))
+        elif lemma in ("accord", "according"):
             found.extend(_according(document, token))
         elif lemma == ":":
             found.extend(_labelled(document, token))
     return found
 
 
-def of_cue(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
-    """Yield the attribution that ``token`` makes as ``cue``, and a second one where a colon follows the first."""
-    fitting = [complement for complement in complements(document, token) if complement.frame in cue.frames]
+def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Attribution]:
+    """Yield the attribution that ``token`` makes by its cues' frames, and a second one where a colon follows the first."""
+    fitting = [complement for complement in complements(document, token) if complement.frame in cues]
+    part = next(iter(cues.values())).part
+    if part == "verb" and _carries(document, token):
+        return
     if not fitting:
-        if cue.part == "noun" and cue.lemma in MESSAGES:
-            yield from _message(document, token, cue)
+        if part == "noun":
+            yield from _of_bare_noun(document, token, cues)
         return
     fitting.sort(key=_preference)
-    speaker = source_of(document, token, cue.part)
+    speaker = source_of(document, token, part)
     chosen = fitting[:1]
     if chosen[0].frame == "that":
         chosen += [complement for complement in fitting[1:] if complement.frame == "colon"]
     for complement in chosen:
         if complement.content and not _is_empty(document, complement):
             spans = characters(document, complement.content)
-            yield Attribution(cue, complement.frame, token, speaker, spans, complement.head)
+            yield Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
+
+
+def _carries(document: Document, token: int) -> bool:
+    """Whether the verb only lends itself to a noun that says what is done: "expressed concern", "made a promise"."""
+    obj = has(document, token, "obj")
+    return (
+        obj is not None
+        and document.lemma[token] in sources.LIGHT
+        and (document.lemma[obj], document.upos[obj]) in load_cues()
+        and has(document, token, "ccomp") is None
+    )
+
+
+def _of_bare_noun(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Attribution]:
+    """Read a noun with no complement of its own: a message that the clause comes from, or an act that a verb carries.
+
+    "Expressed concern over the arrests" may have the arrests under either word; "showed concern" is all that is told.
+    """
+    cue, verb = next(iter(cues.values())), document.head[token]
+    if cue.lemma in MESSAGES:
+        yield from _message(document, token, cue)
+    if verb == ROOT or document.deprel[token] != "obj" or document.upos[verb] != "VERB":
+        return
+    speaker = sources.of_verb(document, verb)
+    for complement in complements(document, verb):
+        if complement.frame in cues and complement.head > token and document.lemma[verb] in sources.LIGHT:
+            spans = characters(document, complement.content)
+            yield Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
+            return
+    if cue.act != "assert" and cue.kind == "speech" and document.lemma[verb] in sources.EXPRESSING:
+        yield Attribution(cue, "itself", token, speaker, characters(document, ((verb, token + 1),)), token)
 
 
 def _is_empty(document: Document, complement: Complement) -> bool:
@@ -130,8 +164,7 @@ def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:
     governor = document.head[token]
     if governor == ROOT or document.deprel[token] != "obl" or case(document, token) not in ("in", "on"):
         return
-    is_said = (document.lemma[governor], document.upos[governor]) in load_cues()
-    is_said = is_said and has(document, governor, "nsubj:pass", "aux:pass") is None
+    is_said = has(document, governor, "ccomp") is not None
     speaker = source_of(document, token, "noun")
     if is_said or speaker is None or speaker == has(document, governor, "nsubj"):
         return

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from transforms.coreference import Referent, Referents
+from transforms.coreference import FIRST_PERSON, Referent, Referents
 from transforms.ids import digest, make_id
 from transforms.language.document import ROOT, Document
 from transforms.phrases import noun_phrase
@@ -36,7 +36,6 @@ VENUES = frozenset(
      "telegram", "post", "tweet", "letter", "address", "summit", "hearing", "article", "television", "tv", "radio",
      "report", "remark", "testimony", "debate", "event", "call", "video", "message", "forum", "session"}
 )  # fmt: skip
-PASSED_ON = frozenset({"cite", "quote"})
 
 
 def find_statements(
@@ -76,8 +75,7 @@ def find_statements(
         seen[words_of] += 1
         row |= {"article_id": article_id, "published_date": published, "text_sha256": text_sha256, "mention_ids": []}
         rows.append(row)
-    _pass_on(rows)
-    return rows
+    return _nest(rows)
 
 
 def _touches(attribution: Attribution, document: Document, set_aside: Sequence[Span]) -> bool:
@@ -253,19 +251,27 @@ def _venue_token(document: Document, attribution: Attribution) -> int | None:
     return None
 
 
-def _pass_on(rows: list[Row]) -> None:
-    """Fill ``reported_via``: the speaker of the innermost statement in whose content a cue stands."""
-    for row in rows:
-        if row["cue_span"] is None:
+def _nest(rows: list[Row]) -> list[Row]:
+    """Return the rows with ``reported_via`` filled: whose words the cue stands in.
+
+    What speakers say of themselves within their own words ("he said he hoped", "we call on") is part of that statement and
+    no second one.
+    """
+    spans = sorted((span["start"], span["end"], number) for number, row in enumerate(rows) for span in row["content_spans"])
+    cues = sorted((row["cue_span"]["start"], number) for number, row in enumerate(rows) if row["cue_span"])
+    around: list[tuple[int, int, int]] = []
+    repeated = set()
+    for place, number in cues:
+        while spans and spans[0][0] <= place:
+            around.append(spans.pop(0))
+        around = [span for span in around if span[1] > place]
+        outer = [span for span in around if span[2] != number and rows[span[2]]["cue_span"] != rows[number]["cue_span"]]
+        if not outer:
             continue
-        place = row["cue_span"]["start"]
-        around = [
-            other
-            for other in rows
-            if other is not row
-            and other["speaker_name"] != row["speaker_name"]
-            and any(span["start"] <= place < span["end"] for span in other["content_spans"])
-        ]
-        if around:
-            nearest = min(around, key=lambda other: sum(span["end"] - span["start"] for span in other["content_spans"]))
-            row["reported_via"] = nearest["speaker_name"] or nearest["speaker_text"]
+        row, whole = rows[number], rows[min(outer, key=lambda span: span[1] - span[0])[2]]
+        own = (row["speaker_text"] or "").lower() in FIRST_PERSON
+        if own or (row["speaker_name"] is not None and row["speaker_name"] == whole["speaker_name"]):
+            repeated.add(number)
+        else:
+            row["reported_via"] = whole["speaker_name"] or whole["speaker_text"]
+    return [row for number, row in enumerate(rows) if number not in repeated]

@@ -14,7 +14,7 @@ from transforms.language.document import Document
 from transforms.quotes import Quotation
 from transforms.statements import sources
 from transforms.statements.attribution import Attribution
-from transforms.statements.cues import Cue, load_cues
+from transforms.statements.cues import Cue, quoting
 
 SPOKEN_WORDS = 4
 """Fewest words of a quotation that is taken for speech without a cue; shorter ones are names, titles, scare quotes."""
@@ -23,8 +23,8 @@ TAG = 8
 GAP = 2
 """Most characters (a mark and a space) between a quotation and what it is joined to."""
 CLOSING = "”\"'’»“ "
-BESIDE = Cue("", "verb", "speech", "assert", "neutral", frozenset({"quote"}))
-CONTINUED = Cue("", "verb", "speech", "assert", "neutral", frozenset({"continued"}))
+BESIDE = Cue("", "verb", "speech", "assert", "neutral")
+CONTINUED = Cue("", "verb", "speech", "assert", "neutral")
 
 
 class Quoter:
@@ -108,15 +108,14 @@ class Quoter:
 
     def _beside(self, quotation: Quotation) -> Attribution | None:
         """Give a quotation to the subject of a verb beside it: of saying, or of any kind where it stands right there."""
-        cues = load_cues()
         for window, any_verb in self._windows(quotation):
             verbs = [token for token in window if self.document.upos[token] == "VERB"]
-            said = [token for token in verbs if (cue := cues.get((self.document.lemma[token], "VERB"))) and cue.says]
+            said = [token for token in verbs if quoting(self.document.lemma[token]) is not None]
             for token in said or verbs[: any_verb and self._is_long(quotation)]:
                 speaker = sources.of_verb(self.document, token)
                 if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:
                     continue
-                cue = cues.get((self.document.lemma[token], "VERB")) or BESIDE
+                cue = quoting(self.document.lemma[token]) or BESIDE
                 attribution = Attribution(cue, "quote", token, speaker, [(quotation.start, quotation.end)])
                 self.attributions.append(attribution)
                 return attribution

@@ -25,6 +25,8 @@ LIGHT = frozenset(
     }
 )
 """Verbs that lend their subject to the noun that says what is done: "made a promise", "expressed concern"."""
+EXPRESSING = frozenset({"express", "voice", "show", "issue", "make", "reiterate", "convey"})
+"""Those of them after which the noun alone tells what was said: "showed concern", "voiced support"."""
 
 
 def of_verb(document: Document, cue: int) -> int | None:
