@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from flows.fetching.client import Fetcher
 from flows.fetching.fetch import FetchOutcome, Purpose
 from flows.fetching.guard import is_public
 from tests.loopback import QUICK, Asked, answer, fetch_once, page_request, quick_fetcher, redirect, serving
@@ -172,26 +173,46 @@ def test_only_web_addresses_are_fetched(url):
     assert fetch_once(page_request(url), ONCE).outcome == FetchOutcome.INVALID_URL
 
 
-def test_an_unknown_certificate_is_refused(tmp_path):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(own_certificate(tmp_path))
+@pytest.mark.parametrize(
+    ("name", "is_trusted", "outcome"),
+    [
+        ("valley.test", True, FetchOutcome.FETCHED),
+        ("valley.test", False, FetchOutcome.TLS_ERROR),
+        ("other.test", True, FetchOutcome.TLS_ERROR),
+    ],
+)
+def test_a_certificate_must_be_trusted_and_of_the_name_asked_for(tmp_path, monkeypatch, name, is_trusted, outcome):
+    truth = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **k: truth("127.0.0.1" if host == "valley.test" else host, *rest, **k),
+    )
+    pem = own_certificate(tmp_path, name)
+    ours, theirs = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(pem)
+    if is_trusted:
+        ours.load_verify_locations(pem)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def accept() -> None:
             connection, _ = listener.accept()
-            with contextlib.suppress(OSError), connection:
-                context.wrap_socket(connection, server_side=True)
+            with contextlib.suppress(OSError), connection, theirs.wrap_socket(connection, server_side=True) as secure:
+                secure.recv(65_536)
+                secure.sendall(answer(PAGE, media_type="text/plain"))
 
         threading.Thread(target=accept, daemon=True).start()
-        url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
-        assert fetch_once(page_request(url, Purpose.ROBOTS), ONCE).outcome == FetchOutcome.TLS_ERROR
+        url = f"https://valley.test:{listener.getsockname()[1]}/"
+        with Fetcher("", limits=ONCE, tls=ours) as fetcher:
+            assert fetcher.fetch(page_request(url, Purpose.ROBOTS)).outcome == outcome
 
 
-def own_certificate(folder):
+def own_certificate(folder, dns_name):
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, dns_name)])
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(dns_name)]), critical=False)
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (folder / "server.pem").write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(pem) + secret)
