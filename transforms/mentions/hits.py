@@ -164,5 +164,5 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
         return True
     if any(lemmas & codebook.classes[name] for name in trigger.object):
         return True
-    is_named = any(document.upos[token] == "PROPN" for token in patients)
+    is_named = any(document.upos[token] in ("PROPN", "NUM") for token in patients)
     return is_named and bool({"person", "country", "territory", "captive"} & trigger.object)

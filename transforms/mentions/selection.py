@@ -62,12 +62,14 @@ def is_told(
         reasons += 1
     elif relation in ("nsubj", "nsubj:pass") and lemma in codebook.classes["occurrence"]:
         reasons += 3
+    elif relation in ("nsubj", "nsubj:pass") and document.upos[above] == "VERB":
+        reasons += 2
     elif relation == "obl" and lemma in ("start", "begin", "result", "lead", "end", "culminate", "escalate"):
         reasons += 1
     if above != ROOT and happening.clause == head and lemma in codebook.classes["reflection"] and relation != "nsubj":
         reasons -= 2
     explicit = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
-    reasons += min(2, len(explicit))
+    reasons += min(2, len(explicit)) + (happening.frame == "mutual" and len(explicit) > 1)
     reasons += 2 * calendar.has_own(happening)
     articles = {
         document.lemma[child].lower()
@@ -100,6 +102,7 @@ def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Re
         return False
     armed = sum(1 for row in rows if row["sector"] in ARMED)
     weight = ARMED_WEIGHT * armed + PARTY_WEIGHT * (public - armed) + CIVIL_WEIGHT * civil
+    is_weak = is_weak and not (happening.type in VERBAL and public)
     return relevance.is_public(sentence, weight, is_weak=is_weak)
 
 
@@ -109,7 +112,7 @@ def is_aside(happening: Happening, grammar: Grammar) -> bool:
     if happening.type not in VERBAL or happening.operators:
         return False
     relation = document.deprel[happening.clause]
-    if relation in ("acl:relcl", "acl") and happening.hit.pattern.is_weak:
+    if relation in ("acl:relcl", "acl") and happening.hit.pattern.is_weak and happening.type != "CONSULT":
         return True
     return relation in ("advcl", "acl") and grammar.has(happening.clause, frozenset({"to"}), "mark") is not None
 
