@@ -147,6 +147,15 @@ def test_tables_that_rest_on_nothing(table: str, op: str, cause: str | None) -> 
     assert causes(table, changed({"row_id": "x", "op": op})) == {"x": cause}
 
 
+def test_a_retired_id_has_the_cause_of_its_retirement() -> None:
+    given = changed(
+        {"row_id": "x", "op": "insert", "cause": "merge"},
+        {"row_id": "y", "op": "delete", "cause": "method"},
+        cause=pl.String,
+    )
+    assert causes("retired_ids", given) == {"x": "merge", "y": "source"}  # y is back
+
+
 def test_coverage_of_a_settled_day_is_late() -> None:
     given = changed(
         {"row_id": "x/2026-02-27", "day_date": date(2026, 2, 27)},

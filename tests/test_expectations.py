@@ -161,6 +161,7 @@ def test_quarantine_takes_what_rests_on_a_row_and_nothing_else(tmp_path: Path) -
     assert sorted(held("articles", "article_id")) == [("a01",), ("a02",)]
 
 
+@pytest.mark.slow
 def test_publication_quarantines_rows_and_publishes_the_rest(tmp_path: Path) -> None:
     tables = ledger(*NAMES)
     fill(tmp_path, tables | {"mentions": alter(tables["mentions"], "mention_id", "m-a07", trigger_text="opened eyes")})
@@ -197,3 +198,29 @@ def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for suite in SUITES.values() for rule in suite]
     assert len(names) == len(set(names))
     assert {rule.name.partition(".")[0] for suite in SUITES.values() for rule in suite} == set(PUBLISHED)
+
+
+@pytest.mark.slow
+def test_a_row_leaves_and_enters_the_published_tables_with_quarantine(tmp_path: Path) -> None:
+    tables = ledger(*NAMES)
+    broken = alter(tables["mentions"], "mention_id", "m-a07", trigger_text="opened eyes")
+    fill(tmp_path, tables)
+    publish(tmp_path, now=NOON, run_id="run", versions=M1)
+
+    fill(tmp_path, {"mentions": broken})
+    without = publish(tmp_path, now=NOON + timedelta(days=1), run_id="run", versions=M1)
+    assert isinstance(without, Published)
+    assert without.changes.filter(pl.col("table_name") != "retired_ids").rows() == [
+        ("casualties", "delete", "retraction", 1),
+        ("claims", "delete", "retraction", 1),
+        ("events", "delete", "retraction", 1),
+        ("mentions", "delete", "retraction", 1),
+        ("statements", "update", "retraction", 1),
+    ]
+
+    fill(tmp_path, {"mentions": tables["mentions"]})
+    back = publish(tmp_path, now=NOON + timedelta(days=2), run_id="run", versions=M1)
+    assert isinstance(back, Published)
+    assert {cause for table, _, cause, _ in back.changes.rows() if table != "retired_ids"} == {"late"}
+    assert pl.read_parquet(back.path / "data/retired_ids/part-0.parquet").is_empty()
+    assert snapshot.verify(back.path) == []

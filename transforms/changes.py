@@ -173,7 +173,7 @@ def _own(table: Table, changes: pl.DataFrame, circumstances: Circumstances) -> p
         case "retired_ids":
             return (
                 pl.when(op != "delete")
-                .then("cause")
+                .then("own")
                 .otherwise(pl.lit("method" if circumstances.method_moved else "source"))
             )
         case _:
