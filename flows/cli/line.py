@@ -114,6 +114,6 @@ def _tell(report: Report, settings: Settings) -> None:
         out.write("Nothing new: no row changed, no snapshot was needed.\n")
         return
     out.write(f"\nPublished {report.published.name}: {report.published.path.resolve()}\n\nAsk it:\n")
-    prefix = f"sayso sql --home {shlex.quote(str(settings.home))}"
+    prefix = f"{shlex.quote(sys.argv[0])} sql --home {shlex.quote(str(settings.home))}"
     for question, sql in QUERIES:
-        out.write(f"  # {question}\n  {prefix} {shlex.quote(sql)}\n")
+        out.write(f'  # {question}\n  {prefix} "{sql}"\n')
