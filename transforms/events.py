@@ -55,7 +55,9 @@ def events(mentions: pl.DataFrame, casualties: pl.DataFrame, articles: pl.DataFr
     out = parts[0]
     for part in parts[1:]:
         out = out.join(part, on="happening", how="left")
-    lists = [name for name, kind in TABLES["events"].schema.items() if isinstance(kind, pl.List) and name in out.columns]
+    lists = [
+        name for name, kind in TABLES["events"].schema.items() if isinstance(kind, pl.List) and name in out.columns
+    ]
     out = out.with_columns(
         pl.col("date_precision", "place_precision").fill_null("unknown"),
         *(pl.col(name).fill_null(pl.lit([], dtype=out.schema[name])) for name in lists),
@@ -154,10 +156,8 @@ def disputed(told: pl.DataFrame) -> pl.DataFrame:
             )
         )
     )
-    is_denial = (pl.col("modality") == "negated") & pl.col("claimant_name").is_not_null() | (
-        pl.col("claim_status") == "denied"
-    )
-    denials = told.group_by("happening").agg(denied=is_denial.any())
+    is_denial = (pl.col("modality") == "negated") | (pl.col("claim_status") == "denied")
+    denials = told.group_by("happening").agg(denied=(is_denial & pl.col("claimant_name").is_not_null()).any())
     return denials.join(attackers, on="happening", how="left").select(
         "happening", is_disputed=pl.col("denied") | pl.col("opposed").fill_null(value=False)
     )

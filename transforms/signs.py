@@ -14,20 +14,11 @@ import polars as pl
 
 from transforms.places import Place
 
-FAMILIES = {
-    "RETREAT": "YIELD",
-    "COOPERATE": "YIELD",
-}  # a release told as an exchange; every other type is its own family
+# A release may be told as an exchange; every other type is its own family.
+FAMILIES = {"RETREAT": "YIELD", "COOPERATE": "YIELD"}
 VERBAL = ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE")
-OUTSIDE_STATE = (
-    "REB",
-    "UAF",
-    "PRM",
-    "PRE",
-    "CRM",
-    "OPP",
-    "IMG",
-)  # parties that are not the side of their country's government
+# Parties that are not on the side of their country's government; the unidentified may well be.
+OUTSIDE_STATE = ("REB", "PRM", "PRE", "CRM", "OPP", "IMG")
 SPECIFIC = ("point", "city", "admin2", "name_only")
 GRAIN = ("point", "city", "name_only", "admin2", "admin1", "area", "border", "country", "unknown")
 NARROW_DAYS = 4  # a longer range dates a war or a month, not one happening
