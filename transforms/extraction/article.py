@@ -30,7 +30,7 @@ MEDIA_TYPES = re.compile(r"text/html|application/xhtml\+xml|text/plain|applicati
 # Enough to tell a language from its neighbours; more only costs time.
 LANGUAGE_SAMPLE = 2000
 # Less text than this is a caption or a stub, and tells nobody's doing.
-SHORTEST_TEXT = 80
+SHORTEST_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
     moment, how = found or (None, None)
     what = kind(page, title, kept + [passage for passage, _ in dropped])
     outcome = "not_an_article" if what == "index" else "extracted" if len(text) >= SHORTEST_TEXT else "no_text"
+    is_text = outcome == "extracted"
     return Article(
         url=page.url,
         outcome=outcome,
@@ -121,10 +122,10 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
         published_precision=moment.precision if moment else None,
         published_how=how,
         modified_at=modified(page, fetched_at, moment.at if moment else None),
-        language=language_of(text) if text else None,
+        language=language_of(text) if is_text else None,
         kind=what,
-        text=text or None,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest() if text else None,
+        text=text if is_text else None,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest() if is_text else None,
         site=tidy(page.first_meta("og:site_name") or text_of(page.linked.get("publisher"))) or None,
         dateline=dateline,
         standfirst="\n".join(standfirst) or None,

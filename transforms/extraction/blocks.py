@@ -31,6 +31,8 @@ LARGEST_FURNITURE = 0.3
 # A block is a teaser where nearly all of it links elsewhere; less will do where it is no sentence.
 TEASER_SHARE, FRAGMENT_SHARE = 0.9, 0.6
 SHORTEST_TEASER = 15
+# Soft hyphen, zero-width space, marks of direction and of byte order; the joiners of Persian and Hindi stay.
+INVISIBLE = re.compile(r"[\xad\u200b\u200e\u200f\u2060\ufeff]")
 ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
 
@@ -47,6 +49,11 @@ class Block:
     key: str
     is_outside: bool
     link_share: float
+
+
+def clean(line: str) -> str:
+    """Return a line with plain spaces and without characters that neither show nor join letters."""
+    return " ".join(INVISIBLE.sub("", line).split())
 
 
 def key(text: str) -> str:

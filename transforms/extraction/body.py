@@ -11,21 +11,21 @@ from typing import Any
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from transforms.extraction.blocks import Block, blocks, key
+from transforms.extraction.blocks import Block, blocks, clean, key
 from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page, words_of
-from transforms.extraction.title import letters, tidy
+from transforms.extraction.standfirst import held, left_out
+from transforms.extraction.title import letters
 
 # A cell with this much text holds an article, not a figure: the table is a layout.
 LAYOUT_CELL = 400
 SHORTEST_BODY = 200
 # Below this the precise reading is suspect; it lost paragraphs where the usual one finds so many times as much.
 SHORT_TEXT, LOST = 1500, 1.8
+# Shorter lines are subheadings, captions or labels.
 SHORTEST_PARAGRAPH = 60
-MOST_STANDFIRSTS = 3
-# Letters by which the beginning and the end of a paragraph are known.
-SAME_START, SAME_END = 24, 12
-ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
+# Letters by which the beginning and the end of a paragraph are known, and how much longer it may be with its links.
+SAME_START, SAME_END, LINKED = 24, 12, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def read_body(page: Page) -> Body:
     around = _one_article(blocks(page), lines)
     lines = _filled(_whole(_inside(lines, around), around), around)
     lines = _agree(lines, stated)
-    shown = _shown_standfirst(page, lines, around)
-    return Body([*shown, *lines], len(shown) or _held_standfirst(lines, around))
+    shown = left_out(page, lines, around)
+    return Body([*shown, *lines], len(shown) or held(lines, around))
 
 
 def _extracted(page: Page, stated: int) -> list[str]:
@@ -95,13 +95,7 @@ def _article_of(block: Block) -> HtmlElement | None:
 def _extract(tree: HtmlElement, **options: Any) -> list[str]:
     found = bare_extraction(tree, include_comments=False, include_tables=False, **options)
     text = getattr(found, "text", None) or ""
-    return [line for line in (clean(line) for line in text.split("\n")) if line]
-
-
-def clean(line: str) -> str:
-    """Return a line with plain spaces and without list marks and invisible characters."""
-    line = re.sub(r"[\xad\u200b-\u200f\u2060\ufeff]", "", line)
-    return " ".join(re.sub(r"^\s*- ", "", line).split())
+    return [line for line in (clean(line.removeprefix("- ")) for line in text.split("\n")) if line]
 
 
 def open_layout_tables(tree: HtmlElement) -> HtmlElement:
@@ -130,7 +124,7 @@ def _whole(lines: list[str], around: list[Block]) -> list[str]:
         own = key(line)
         block = by_start.get(own[:SAME_START]) if len(line) >= SHORTEST_PARAGRAPH and own not in known else None
         is_cut = (
-            block is not None and len(own) < len(block.key) < 1.5 * len(own) and block.key.endswith(own[-SAME_END:])
+            block is not None and len(own) < len(block.key) < LINKED * len(own) and block.key.endswith(own[-SAME_END:])
         )
         whole.append(clean(block.text) if block is not None and is_cut else line)
     return whole
@@ -189,72 +183,11 @@ def _agree(lines: list[str], stated: str) -> list[str]:
     if sum(len(line) for line, is_held in zip(lines, held, strict=True) if is_held) < total / 2:
         return lines
     first = held.index(True)
-    return [line for number, line in enumerate(lines) if held[number] or number < first or len(line) < 80]
+    return [
+        line for number, line in enumerate(lines) if held[number] or number < first or len(line) < SHORTEST_PARAGRAPH
+    ]
 
 
 def _threes(text: str) -> set[tuple[str, str, str]]:
     words = letters(re.sub(r"<[^>]+>", " ", text)).split()
     return set(zip(words, words[1:], words[2:], strict=False))
-
-
-def _shown_standfirst(page: Page, lines: list[str], around: list[Block]) -> list[str]:
-    """Return the standfirst that the page shows and the extraction left out.
-
-    It is a sentence or a subtitle between headline and text, or what the page states as its description.
-    """
-    held = key("".join(lines))
-    start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), len(around))
-    stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), 0)
-    between = {
-        block.key: clean(block.text)
-        for block in around[start + 1 : stop]
-        if _may_summarise(block) and block.key not in held
-    }
-    if 0 < len(between) <= MOST_STANDFIRSTS:
-        return list(between.values())
-    for stated in (
-        text_of(page.linked.get("description")),
-        page.first_meta("og:description"),
-        page.first_meta("description"),
-    ):
-        own = key(tidy(stated))[:40]
-        found = next(
-            (block for block in around if own in block.key[:75] and not block.is_outside and block.key not in held),
-            None,
-        )
-        if found and len(own) >= 25 and own not in held:
-            return [clean(found.text)]
-    return []
-
-
-def _may_summarise(block: Block) -> bool:
-    subtitle = block.element.tag in ("h2", "h3")
-    return (
-        not block.is_outside
-        and 40 <= len(block.text) <= 500
-        and block.link_share < 0.5
-        and (subtitle or bool(ENDING.search(block.text)))
-    )
-
-
-def _held_standfirst(lines: list[str], around: list[Block]) -> int:
-    """Count the first lines that stand apart from the paragraphs: in the page's head, or as subtitles."""
-    by_key = {block.key: block.element for block in reversed(around)}
-    elements = [by_key.get(key(line)) for line in lines]
-    paragraphs = [
-        element
-        for element, line in zip(elements[2:], lines[2:], strict=False)
-        if element is not None and len(line) > 80
-    ]
-    if len(paragraphs) < 3:
-        return 0
-    common = set(paragraphs[0].iterancestors())
-    for element in paragraphs[1:6]:
-        common &= set(element.iterancestors())
-    room = max(common, key=lambda outer: sum(1 for _ in outer.iterancestors()))
-    count = 0
-    for element, line in zip(elements[:MOST_STANDFIRSTS], lines, strict=False):
-        if element is None or len(line) > 500 or (room in element.iterancestors() and element.tag not in ("h2", "h3")):
-            break
-        count += 1
-    return count

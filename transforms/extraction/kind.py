@@ -20,8 +20,8 @@ ONE_ARTICLE = re.compile(r"\d{4}|(?:[^\W_]+[-_+]){3}[^\W_]")
 # A page that shows less than this and asks for a subscription shows the beginning only.
 BEGINNING = 1500
 LONG_LINE = 120
-# An index has hardly any paragraph, and this many links.
-FEW_PARAGRAPHS, MANY_LINKS = 3, 40
+# A page with this many headings that link elsewhere lists articles; below an article there may be as many.
+MANY_HEADINGS = 10
 
 
 def kind(page: Page, title: str | None, lines: list[str]) -> str:
@@ -54,7 +54,7 @@ def _is_live_title(title: str) -> bool:
 
 
 def _is_index(page: Page, path: str, lines: list[str]) -> bool:
-    """Whether the page lists articles and is none: the front page, or many links, hardly a paragraph and no article stated."""
+    """Whether the page lists articles and is none: the front page, or more linked headings than paragraphs."""
     if (
         page.first_meta("og:type") == "article"
         or page.linked.get("datePublished")
@@ -64,11 +64,11 @@ def _is_index(page: Page, path: str, lines: list[str]) -> bool:
     if not path.strip("/") or re.fullmatch(r"/(?:[a-z]{2}/?)?(?:index\.\w+)?", path):
         return True
     paragraphs = sum(len(line) > LONG_LINE for line in lines)
-    return (
-        not ONE_ARTICLE.search(path)
-        and paragraphs < FEW_PARAGRAPHS
-        and sum(1 for _ in page.tree.iter("a")) > MANY_LINKS
+    linked = sum(
+        heading.find(".//a") is not None or heading.getparent().tag == "a"
+        for heading in page.tree.iter("h2", "h3", "h4")
     )
+    return not ONE_ARTICLE.search(path) and linked >= max(MANY_HEADINGS, paragraphs)
 
 
 def _is_paywalled(page: Page, lines: list[str]) -> bool:

@@ -1,0 +1,80 @@
+"""The standfirst: what stands between headline and text and sums it up, often outside the element that holds the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from transforms.extraction.blocks import ENDING, Block, clean, key
+from transforms.extraction.linked_data import text_of
+from transforms.extraction.page import Page
+from transforms.extraction.title import tidy
+
+# More sentences between headline and text are a list of other articles.
+MOST = 3
+SHORTEST, LONGEST = 40, 500
+# Letters of a description that tell it from others; on the page, a place ("Berlin. ...") may stand before them.
+KNOWN_BY, SHORTEST_KNOWN, PLACE = 40, 25, 35
+# Paragraphs by which the room of the text is known: enough to leave an odd one out, early enough to be text still.
+PARAGRAPH, FEWEST, MANY = 80, 3, 6
+
+
+def left_out(page: Page, lines: Sequence[str], around: Sequence[Block]) -> list[str]:
+    """Return the standfirst that the page shows and `lines` lack.
+
+    It is a sentence or a subtitle between headline and first line, or what the page states as its description.
+    """
+    text = key("".join(lines))
+    start = next((number for number, block in enumerate(around) if block.element.tag == "h1"), len(around))
+    stop = next((number for number, block in enumerate(around) if lines and block.key == key(lines[0])), 0)
+    new = [block for block in around if not block.is_outside and block.key not in text]
+    between = {
+        block.key: clean(block.text) for block in around[start + 1 : stop] if _sums_up(block) and block.key not in text
+    }
+    if 0 < len(between) <= MOST:
+        return list(between.values())
+    for stated in (
+        text_of(page.linked.get("description")),
+        page.first_meta("og:description"),
+        page.first_meta("description"),
+    ):
+        own = key(tidy(stated))[:KNOWN_BY]
+        found = [block for block in new if own in block.key[: PLACE + KNOWN_BY]]
+        if found and len(own) >= SHORTEST_KNOWN and own not in text:
+            return [clean(found[0].text)]
+    return []
+
+
+def _sums_up(block: Block) -> bool:
+    is_sentence = block.element.tag in ("h2", "h3") or ENDING.search(block.text) is not None
+    return is_sentence and not block.is_outside and SHORTEST <= len(block.text) <= LONGEST and block.link_share < 0.5
+
+
+def held(lines: Sequence[str], around: Sequence[Block]) -> int:
+    """Count the first lines that are a standfirst: subtitles, or outside the element that holds the paragraphs."""
+    by_key = {block.key: block.element for block in reversed(around)}
+    elements = [by_key.get(key(line)) for line in lines]
+    room = _room(
+        [
+            element
+            for element, line in zip(elements, lines, strict=True)
+            if element is not None and len(line) > PARAGRAPH
+        ]
+    )
+    count = 0
+    for element, line in zip(elements[:MOST], lines, strict=False):
+        is_inside = element is None or (room in element.iterancestors() and element.tag not in ("h2", "h3"))
+        if room is None or is_inside or len(line) > LONGEST:
+            break
+        count += 1
+    return count
+
+
+def _room(paragraphs: Sequence[HtmlElement]) -> HtmlElement | None:
+    """Return the innermost element that holds the first paragraphs, the very first left out: it may be the standfirst."""
+    first = paragraphs[1:MANY]
+    if len(first) < FEWEST:
+        return None
+    common = set.intersection(*(set(element.iterancestors()) for element in first))
+    return max(common, key=lambda outer: sum(1 for _ in outer.iterancestors()), default=None)
