@@ -14,6 +14,7 @@ from typing import Any
 from transforms.actors import load_actors
 from transforms.coreference import Referents
 from transforms.language.reader import load_reader
+from transforms.language.repair import repaired
 from transforms.mentions import find_mentions
 from transforms.places import load_gazetteer
 from transforms.statements import find_statements
@@ -35,7 +36,7 @@ def code(text: str, *, article_id: str, published: date | None, set_aside: Seque
 
     Without a publication day relative dates stay unresolved; nothing is guessed.
     """
-    document = load_reader().read([text])[0]
+    document = repaired(load_reader().read([text])[0])
     referents = Referents(document, load_actors(), published)
     of_article = {"article_id": article_id, "published": published, "set_aside": set_aside}
     statements = find_statements(document, referents, **of_article)

@@ -51,15 +51,20 @@ def _pairs(paragraph: str, marks: list[tuple[int, str]], takes_up: bool) -> list
     """Pair the marks of one paragraph: offsets of each quotation in it, and whether it goes on after it."""
     pairs: list[tuple[int, int, bool]] = []
     begun: int | None = None
+    inner = 0
     for index, (place, mark) in enumerate(marks):
         end = place + len(mark)
         if begun is None:
             if _may_open(paragraph, place, mark):
                 begun = index
+        elif inner and mark in CLOSING:
+            inner -= 1
         elif _closes(paragraph, place, mark, marks[index + 1 :]):
             pairs.append((marks[begun][0], end, False))
             begun = None
-        elif mark in OPENING and mark != "„" and not _closed_later(marks, index):
+        elif mark in OPENING and _closed_later(marks, index):
+            inner += 1
+        elif mark in OPENING and mark != "„":
             # The mark before was never closed: it ends with its sentence, and this one opens anew.
             pairs.append((marks[begun][0], _sentence_end(paragraph, marks[begun][0], place), False))
             begun = index

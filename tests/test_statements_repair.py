@@ -1,0 +1,68 @@
+"""Arcs that contradict each other are set right; a tree without contradictions is left alone."""
+
+from tests.conllu import document
+from transforms.language.repair import repaired
+
+FINE = """
+1 Ana Ana PROPN 2 nsubj
+2 left leave VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_a_second_subject_set_off_by_a_comma_is_an_apposition() -> None:
+    parsed = repaired(
+        document(
+            """
+1 The the DET 2 det
+2 mayor mayor NOUN 6 nsubj SpaceAfter=No
+3 , , PUNCT 4 punct
+4 Ana Ana PROPN 6 nsubj SpaceAfter=No
+5 , , PUNCT 4 punct
+6 left leave VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+"""
+        )
+    )
+    assert (parsed.head[3], parsed.deprel[3]) == (1, "appos")
+
+
+def test_a_verb_coordinated_with_the_object_goes_beside_its_verb() -> None:
+    parsed = repaired(
+        document(
+            """
+1 Rome Rome PROPN 2 nsubj
+2 claims claim VERB 0 root
+3 the the DET 4 det
+4 opposite opposite NOUN 2 obj
+5 and and CCONJ 6 cc
+6 blames blame VERB 4 conj
+7 Paris Paris PROPN 6 obj SpaceAfter=No
+8 . . PUNCT 2 punct
+"""
+        )
+    )
+    assert parsed.head[5] == 1
+
+
+def test_who_speaks_after_a_clause_is_not_part_of_it() -> None:
+    parsed = repaired(
+        document(
+            """
+1 Grain grain NOUN 3 nsubj
+2 is be AUX 3 cop
+3 scarce scarce ADJ 7 ccomp SpaceAfter=No
+4 , , PUNCT 3 punct
+5 the the DET 6 det
+6 mayor mayor NOUN 3 nsubj
+7 said say VERB 0 root SpaceAfter=No
+8 . . PUNCT 7 punct
+"""
+        )
+    )
+    assert parsed.head[5] == 6
+
+
+def test_a_tree_without_contradictions_is_returned_as_it_is() -> None:
+    parsed = document(FINE)
+    assert repaired(parsed) is parsed
