@@ -16,7 +16,7 @@ from transforms.mentions.hits import Hit
 
 HARM = frozenset({"assault.kill", "assault.die", "sanction.displace"})
 """Entries that say what became of people, not what was done: they join the blow that did it."""
-LIGHT = frozenset({"operator.do", "operator.join", "operator.undergo", "operator.report"})
+LIGHT = frozenset({"operator.do", "operator.join", "operator.undergo"})
 """Operators that leave the event what it is and give it their own arguments."""
 MAXIMUM_STEPS = 5
 """Operators that one event passes through at most; sentences with more are lists."""
@@ -28,7 +28,7 @@ class Happening:
 
     ``head`` is the token that names it, ``clause`` the verb (or noun) whose clause it is told in, ``tokens`` the words of the
     trigger, ``operators`` the hits that made it what it is, outermost last. ``harms`` are words of harm that joined it;
-    ``is_reported`` marks a noun that a verb of reporting takes ("reported a missile strike"), ``is_refused`` what will not be done.
+    ``is_refused`` marks what will not be done.
     """
 
     hit: Hit
@@ -41,8 +41,12 @@ class Happening:
     operators: list[Hit] = field(default_factory=list)
     harms: list[int] = field(default_factory=list)
     inner: Happening | None = None
-    is_reported: bool = False
     is_refused: bool = False
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a verb of reporting takes the noun: "reported a missile strike"."""
+        return any(operator.trigger.id == "operator.report" for operator in self.operators)
 
     @property
     def rule(self) -> str:
@@ -93,7 +97,7 @@ def _apply(
             continue
         if hit.trigger.id == "operator.report":
             if grammar.document.upos[token] == "NOUN":
-                inner.is_reported = True
+                inner.operators = [*inner.operators, hit]
             return
         event_type, mode = turned
         event_type, mode = (event_type, mode) if hit.trigger.type is None else (event_type, mode or hit.trigger.mode)
@@ -112,7 +116,8 @@ def _apply(
         )
         if hit.trigger.type is not None:
             whole.operators = inner.operators
-        consumed.add(token)
+        if not (hit.trigger.id == "operator.breach" and grammar.children(token, "acl", "acl:relcl")):
+            consumed.add(token)
         consumed.discard(hit.head)
         happenings[hit.head] = whole
         return
@@ -163,10 +168,7 @@ def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]
     for happening in happenings:
         for token in (happening.clause, happening.head):
             by_clause.setdefault(token, happening)
-    kept: list[Happening] = []
-    for happening in happenings:
-        if happening.hit.trigger.id not in HARM or happening.operators:
-            kept.append(happening)
+    kept = [happening for happening in happenings if not _is_harm(grammar, happening, by_clause)]
     lasting: list[Happening] = list(kept)
     for happening in happenings:
         if happening in kept:
@@ -178,6 +180,16 @@ def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]
             blow.harms.extend([happening.head, *happening.harms])
     lasting.sort(key=lambda happening: document.start[happening.head])
     return lasting
+
+
+def _is_harm(grammar: Grammar, happening: Happening, by_clause: dict[int, Happening]) -> bool:
+    """Whether a happening only says what another did: a word of harm, or a blow whose subject is a blow itself."""
+    if happening.hit.trigger.id in HARM:
+        return not happening.operators
+    if happening.type != "ASSAULT" or grammar.document.upos[happening.head] != "VERB":
+        return False
+    subjects = (by_clause.get(token) for token in grammar.roles(happening.clause).agents)
+    return any(other is not None and other is not happening and other.type == "ASSAULT" for other in subjects)
 
 
 def _blow(grammar: Grammar, harm: Happening, by_clause: dict[int, Happening]) -> Happening | None:

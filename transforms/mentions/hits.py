@@ -31,24 +31,38 @@ class Hit:
 
 def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> dict[int, Hit]:
     """Return the hits by head token, of each head the longest phrase whose conditions hold; none in skipped tokens."""
-    document = grammar.document
     found: dict[int, Hit] = {}
-    for token, lemma in enumerate(document.lemma):
-        parts = PARTS.get(document.upos[token])
-        if parts is None or skipped[token] or (parts == ("verbs",) and document.deprel[token] == "amod"):
-            continue
-        patterns = codebook.patterns.get(lemma.lower())
-        if patterns is None or (parts == ("nouns",) and _names_other(grammar, token, codebook)):
-            continue
-        for pattern in patterns:
-            if pattern.part not in parts:
+    for parts in (("nouns",), ("verbs", "adjectives")):
+        for token, lemma in enumerate(grammar.document.lemma):
+            patterns = codebook.patterns.get(lemma)
+            if patterns is None or skipped[token] or not _may_head(grammar, token, parts, codebook):
                 continue
-            tokens = _match(grammar, token, pattern)
-            if tokens is not None and _holds(grammar, token, tokens, pattern.trigger, codebook):
-                found[token] = Hit(token, tokens, pattern)
-                break
-    covered = {token for hit in found.values() if len(hit.tokens) > 1 for token in hit.tokens if token != hit.head}
-    return {head: hit for head, hit in found.items() if head not in covered}
+            for pattern in patterns:
+                if pattern.part in PARTS[grammar.document.upos[token]] and pattern.part in parts:
+                    tokens = _match(grammar, token, pattern)
+                    if tokens is None or _hides(tokens, token, pattern, found):
+                        continue
+                    if _holds(grammar, token, tokens, pattern.trigger, codebook):
+                        found[token] = Hit(token, tokens, pattern)
+                        break
+    covered = {token for hit in found.values() for token in hit.tokens if token != hit.head}
+    return {head: found[head] for head in sorted(found) if head not in covered}
+
+
+def _may_head(grammar: Grammar, token: int, parts: tuple[str, ...], codebook: Codebook) -> bool:
+    """Whether a token is of the part of speech, and not a mere modifier: "a jailed leader", "war crimes"."""
+    document = grammar.document
+    if not set(PARTS.get(document.upos[token], ())) & set(parts):
+        return False
+    if parts == ("nouns",):
+        return not _names_other(grammar, token, codebook)
+    return document.upos[token] != "VERB" or document.deprel[token] != "amod"
+
+
+def _hides(tokens: Sequence[int], head: int, pattern: Pattern, found: dict[int, Hit]) -> bool:
+    """Whether a verb's phrase takes the head of a longer noun phrase of another type: "reach" of "a ceasefire agreement"."""
+    covered = (found.get(token) for token in tokens if token != head)
+    return any(hit is not None and hit.pattern.before and hit.trigger.type != pattern.trigger.type for hit in covered)
 
 
 def _names_other(grammar: Grammar, token: int, codebook: Codebook) -> bool:

@@ -14,7 +14,25 @@ from transforms.language.document import Document
 ENDINGS = {
     "NOUN": (("ies", "y"), ("es", ""), ("s", "")),
     "PROPN": (("ies", "y"), ("es", ""), ("s", "")),
-    "VERB": (("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")),
+    "VERB": (
+        ("lled", "l"),
+        ("tted", "t"),
+        ("pped", "p"),
+        ("nned", "n"),
+        ("rred", "r"),
+        ("lling", "l"),
+        ("tting", "t"),
+        ("pping", "p"),
+        ("nning", "n"),
+        ("rring", "r"),
+        ("ied", "y"),
+        ("ed", ""),
+        ("d", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("es", ""),
+        ("s", ""),
+    ),
 }
 """Endings of inflected forms and what stands in their place, by part of speech."""
 
