@@ -21,7 +21,10 @@ def repaired(document: Document) -> Document:
         above = document.head[token]
         if above == ROOT:
             continue
-        if relation == "nsubj":
+        said = _verb_before(document, token) if above < token - 1 else None
+        if said is not None:
+            head[token], deprel[token] = said, "nsubj"
+        elif relation == "nsubj":
             other = _second_subject(document, token, above)
             verb = _verb_after(document, token) if above < token else None
             if other is not None:
@@ -62,6 +65,21 @@ def _verb_after(document: Document, subject: int) -> int | None:
         return None
     taken = any(document.deprel[child].startswith("nsubj") for child in document.children[token])
     return None if taken or document.sentence_of[token] != document.sentence_of[subject] else token
+
+
+def _verb_before(document: Document, token: int) -> int | None:
+    """Return the verb, itself without a subject, right before a nominal that was given to the clause the verb follows.
+
+    "Grain is running out, said the mayor": who said it is no part of what was said.
+    """
+    verb = document.extents[token][0] - 1
+    above = document.head[token]
+    if verb <= above or document.upos[verb] != "VERB" or document.upos[token] not in ("NOUN", "PROPN", "PRON"):
+        return None
+    frames = document.head[above] == verb and document.deprel[above] == "ccomp"
+    inserted = document.head[verb] == above and document.deprel[verb] == "parataxis"
+    taken = any(document.deprel[child].startswith("nsubj") for child in document.children[verb])
+    return verb if (frames or inserted) and not taken else None
 
 
 def _coordinate(document: Document, token: int, noun: int) -> int | None:

@@ -142,7 +142,11 @@ def _judged(
     auxiliaries = {document.lemma[c].lower(): c for c in document.children[clause] if document.deprel[c] == "aux"}
     predicate = has(document, clause, "xcomp")
     blamed = words.of["blame.adjectives"]
-    if lemma in blamed or (predicate is not None and document.lemma[predicate] in blamed) or _has_noun(document, clause, words.of["blame.nouns"]):
+    if (
+        lemma in blamed
+        or (predicate is not None and document.lemma[predicate] in blamed)
+        or _has_noun(document, clause, words.of["blame.nouns"])
+    ):
         return ("deny", None) if own and negated else ("blame", subject)
     if lemma in words.feeling_of and not negated:
         act = words.feeling_of[lemma]

@@ -10,7 +10,22 @@ from transforms.statements import sources
 from transforms.statements.cues import Cue, load_cues
 from transforms.statements.frames import Complement, Range, case, clause, complements, has, trim, without
 
-PREFERENCE = ("that", "wh", "colon", "around", "beside", "obj+", "obj", "pass", "to", "ing", "pred", "is")
+PREFERENCE = (
+    "that",
+    "wh",
+    "colon",
+    "around",
+    "as-clause",
+    "beside",
+    "guilt",
+    "obj+",
+    "obj",
+    "pass",
+    "to",
+    "ing",
+    "pred",
+    "is",
+)
 """Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
 ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral")
 LABEL = Cue(":", "verb", "speech", "assert", "neutral")
@@ -26,7 +41,7 @@ class Attribution:
     """One cue with its source and content, before its words are weighed.
 
     ``head`` is the token of the cue, ``speaker`` the head token of the source, ``complement`` the token that heads the
-    content; ``spans`` are characters ``[start, end)`` in order. ``continues`` where it takes up the one before it.
+    content, ``via`` the head token of who passed it on; ``spans`` are characters ``[start, end)`` in order. ``continues`` where it takes up the one before it.
     """
 
     cue: Cue
@@ -36,6 +51,7 @@ class Attribution:
     spans: list[tuple[int, int]]
     complement: int | None = None
     continues: Attribution | None = None
+    via: int | None = None
     quotations: list[int] = field(default_factory=list)
 
 
@@ -72,7 +88,31 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
     for complement in chosen:
         if complement.content and not _is_empty(document, complement):
             spans = characters(document, complement.content)
-            yield Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
+            found = Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
+            if part == "verb":
+                _pass_on(document, found)
+            yield found
+
+
+def _pass_on(document: Document, found: Attribution) -> None:
+    """Tell source and messenger apart: "the agency, citing the ministry, reported", "quoted the minister as saying"."""
+    cited = next((child for child in document.children[found.head] if document.lemma[child] == "cite"), None)
+    source = has(document, cited, "obj") if cited is not None else None
+    if source is not None and cited != found.complement:
+        found.via, found.speaker = found.speaker, source
+        return
+    above, mark = document.head[found.head], has(document, found.head, "mark", "case")
+    if (
+        above != ROOT
+        and document.lemma[above] in ("quote", "cite")
+        and mark is not None
+        and document.lemma[mark] == "as"
+    ):
+        quoted = has(document, above, "obj", "nsubj:pass")
+        if quoted is not None:
+            passive = document.deprel[quoted] == "nsubj:pass"
+            found.via = has(document, above, "obl:agent") if passive else sources.of_verb(document, above)
+            found.speaker = quoted
 
 
 def _carries(document: Document, token: int) -> bool:
@@ -109,7 +149,12 @@ def _of_bare_noun(document: Document, token: int, cues: dict[str, Cue]) -> Itera
 def _is_empty(document: Document, complement: Complement) -> bool:
     """Whether the content says nothing by itself: "rejected that", "asked not to be named"."""
     (first, last), *more = complement.content
-    if not more and last - first == 1 and document.upos[first] in ("PRON", "DET") and complement.frame not in ("that", "colon"):
+    if (
+        not more
+        and last - first == 1
+        and document.upos[first] in ("PRON", "DET")
+        and complement.frame not in ("that", "colon")
+    ):
         return True
     return complement.frame == "to" and document.lemma[complement.head] in ("name", "identify", "quote")
 

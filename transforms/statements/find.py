@@ -56,8 +56,7 @@ def find_statements(
     kept = [
         attribution
         for attribution in attributions
-        if (scope == "attributions" or attribution.cue.kind == "speech")
-        and not _touches(attribution, document, set_aside)
+        if (scope == "attributions" or _is_uttered(attribution)) and not _touches(attribution, document, set_aside)
     ]
     speakers: dict[int, Referent] = {}
     for attribution in kept:
@@ -76,6 +75,12 @@ def find_statements(
         row |= {"article_id": article_id, "published_date": published, "text_sha256": text_sha256, "mention_ids": []}
         rows.append(row)
     return _nest(rows)
+
+
+def _is_uttered(attribution: Attribution) -> bool:
+    """Whether somebody said it: by the cue, or because words of theirs are quoted."""
+    kind = attribution.cue.kind
+    return kind == "speech" or (kind == "topic" and bool(attribution.quotations))
 
 
 def _touches(attribution: Attribution, document: Document, set_aside: Sequence[Span]) -> bool:
@@ -104,7 +109,11 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
     anchor = attribution.head if not continued else _token_at(document, attribution.spans[0][0])
     sentence = document.sentence_of[anchor]
     first, last = document.sentences[sentence]
-    speaker_span = None if attribution.speaker is None or continued else speaker_phrase(document, attribution.speaker, referents.persons)
+    speaker_span = (
+        None
+        if attribution.speaker is None or continued
+        else speaker_phrase(document, attribution.speaker, referents.persons)
+    )
     cue_span = None if continued else cue_phrase(document, attribution)
     quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in attribution.quotations)]
     act, target = speech_act(document, referents, attribution, speaker)
@@ -124,7 +133,7 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
         "speaker_country": list(speaker.country),
         "speaker_resolution": speaker.how,
         "speaker_confidence": speaker.confidence,
-        "reported_via": None,
+        "reported_via": _name(document, referents, attribution.via),
         "cue_text": text[slice(*cue_span)] if cue_span else None,
         "cue_span": _span(*cue_span) if cue_span else None,
         "cue_lemma": attribution.cue.lemma or (None if continued else document.lemma[attribution.head]),
@@ -146,6 +155,14 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
         "rule": f"{attribution.cue.part}.{attribution.frame}",
         "confidence": CONFIDENCE.get(attribution.frame, OTHER),
     }
+
+
+def _name(document: Document, referents: Referents, head: int | None) -> str | None:
+    """Return the name of a party, as written where it is not known."""
+    if head is None:
+        return None
+    referent = referents.resolve(head)
+    return (referent.name if referent else None) or document.text[slice(*_phrase_span(document, head))]
 
 
 def speaker_phrase(document: Document, head: int, names: Container[int]) -> Span:
@@ -257,7 +274,9 @@ def _nest(rows: list[Row]) -> list[Row]:
     What speakers say of themselves within their own words ("he said he hoped", "we call on") is part of that statement and
     no second one.
     """
-    spans = sorted((span["start"], span["end"], number) for number, row in enumerate(rows) for span in row["content_spans"])
+    spans = sorted(
+        (span["start"], span["end"], number) for number, row in enumerate(rows) for span in row["content_spans"]
+    )
     cues = sorted((row["cue_span"]["start"], number) for number, row in enumerate(rows) if row["cue_span"])
     around: list[tuple[int, int, int]] = []
     repeated = set()

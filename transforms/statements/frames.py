@@ -8,8 +8,11 @@
 ``obj``        object with what is predicated of it: "condemned the attack", "blamed X for Y", "urged X to ..."
 ``obj+``       the same, but only with something predicated: "called X a liar", "told X to ..."
 ``pass``       the same in the passive: "X was accused of Y"
-``around``     the clause around the cue: "..., he said, ...", "as X put it, ..."
-``colon``      what follows a colon or stands beside the cue: "He said: ..."
+``guilt``      the same, where it is "responsible" or "accountable"
+``around``     the clause around the cue: "..., he said, ..."
+``as-clause``  the clause around the cue with "as": "as X put it, ..."
+``beside``     the same, where the cue has an object of its own
+``colon``      what follows a colon or an opening mark: "He said: ..."
 ``is``         predicate of a noun cue: "the message is that ..."
 a preposition  what it governs: "called for ...", "warned of ...", "criticism of ..."
 =============  ==========================================================================================
@@ -27,6 +30,7 @@ Range = tuple[int, int]
 INTERROGATIVE = frozenset({"whether", "if", "what", "why", "how", "who", "when", "where", "which", "whom", "whose"})
 PREDICATED = frozenset({"for", "as", "of", "over", "about", "from", "against", "to", "on", "with", "into"})
 """Prepositions that tie a phrase to the object before it: "accused X of", "described X as"."""
+GUILT = frozenset({"responsible", "accountable", "liable", "guilty"})
 QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"''", "``"}
 
 
@@ -124,6 +128,8 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
             yield Complement("obj", content, child)
             if said_of or has(document, cue, "xcomp") is not None:
                 yield Complement("obj+", content, child)
+                if any(document.lemma[c] in GUILT for c in children if deprel[c] == "xcomp"):
+                    yield Complement("guilt", content, child)
         elif relation in ("obl", "obl:agent", "advmod") and not clauses and child > cue:
             preposition = case(document, child)
             if preposition:
@@ -149,7 +155,7 @@ def _matrix(document: Document, cue: int) -> Iterator[Complement]:
     mark = has(document, cue, "mark")
     is_as = relation == "advcl" and mark is not None and document.lemma[mark] == "as"
     if relation == "parataxis" or is_as:
-        frame = "around" if is_as or has(document, cue, "obj", "xcomp") is None else "beside"
+        frame = "as-clause" if is_as else "around" if has(document, cue, "obj", "xcomp") is None else "beside"
         hole = document.extents[cue]
         yield Complement(frame, without(document, clause(document, head), hole), head)
 

@@ -15,6 +15,7 @@ from transforms.quotes import Quotation
 from transforms.statements import sources
 from transforms.statements.attribution import Attribution
 from transforms.statements.cues import Cue, quoting
+from transforms.statements.frames import has
 
 SPOKEN_WORDS = 4
 """Fewest words of a quotation that is taken for speech without a cue; shorter ones are names, titles, scare quotes."""
@@ -111,6 +112,8 @@ class Quoter:
         for window, any_verb in self._windows(quotation):
             verbs = [token for token in window if self.document.upos[token] == "VERB"]
             said = [token for token in verbs if quoting(self.document.lemma[token]) is not None]
+            if not verbs and any_verb:
+                verbs = [token for token in window if has(self.document, token, "nsubj") is not None]
             for token in said or verbs[: any_verb and self._is_long(quotation)]:
                 speaker = sources.of_verb(self.document, token)
                 if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:

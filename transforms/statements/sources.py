@@ -57,7 +57,10 @@ def of_verb(document: Document, cue: int) -> int | None:
 def _subject_above(document: Document, token: int) -> int | None:
     """Return the subject of the next clause above that has one."""
     while (token := document.head[token]) != ROOT:
-        if document.deprel[token] == "acl:relcl" or has(document, token, "nsubj", "nsubj:pass", "nsubj:outer") is not None:
+        if (
+            document.deprel[token] == "acl:relcl"
+            or has(document, token, "nsubj", "nsubj:pass", "nsubj:outer") is not None
+        ):
             subject = has(document, token, "nsubj", "nsubj:pass", "nsubj:outer")
             return subject if subject is not None else document.head[token]
     return None
@@ -84,7 +87,9 @@ def _is_free(document: Document, cue: int, noun: int) -> bool:
 def of_noun(document: Document, cue: int) -> int | None:
     """Return whose the noun is: its owner, its "by" or "from", or the subject of the verb that lends it life."""
     owner = has(document, cue, "nmod:poss")
-    if owner is not None:
+    verb = document.head[cue]
+    carried = verb != ROOT and document.deprel[cue] == "obj" and document.lemma[verb] in LIGHT
+    if owner is not None and not (carried and document.upos[owner] == "PRON"):
         return owner
     for child in document.children[cue]:
         if document.deprel[child] in ("nmod", "obl", "nmod:agent") and case(document, child) in ("by", "from"):
@@ -111,4 +116,3 @@ def _by(document: Document, cue: int) -> int | None:
         if document.deprel[child] == "obl" and case(document, child) == "by":
             return child
     return None
-
