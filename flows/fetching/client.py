@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -65,6 +66,7 @@ class Limits:
         return self.sitemap_bytes if purpose == Purpose.SITEMAP else self.page_bytes
 
 
+_DRAINED_BYTES = 65_536  # more costs more than a new connection
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ENCODINGS = frozenset({"gzip", "deflate", "br", "identity"})
 _ACCEPT = {
@@ -198,9 +200,10 @@ class Fetcher:
                     return replace(fetch, outcome=FetchOutcome.PROTOCOL_ERROR, detail=f"status {response.status_code}")
                 fetch = _with_head(fetch, response)
                 outcome = _judge_head(fetch, bool(request.etag or request.last_modified))
-                if outcome is not None:
-                    return replace(fetch, outcome=outcome)
-                return self._read(fetch, response)
+                if outcome is None:
+                    return self._read(fetch, response)
+                _drain(response)
+                return replace(fetch, outcome=outcome)
         except Exception as error:  # what has a name in `_outcome_of` ends here, all else is raised on
             return replace(fetch, outcome=_outcome_of(error, fetch.status is not None), detail=str(error)[:200])
 
@@ -239,6 +242,15 @@ def _is_web(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _drain(response: httpx2.Response) -> None:
+    """Read a short body that nobody wants, so that the connection can serve the next request; cut a long one off."""
+    length = response.headers.get("content-length", "")
+    if response.status_code == 304 or (length.isdecimal() and int(length) < _DRAINED_BYTES):
+        with suppress(httpx2.HTTPError):
+            for _ in response.iter_raw():
+                pass
 
 
 def _refused(fetch: Fetch, rules: Rules) -> Fetch:
