@@ -25,6 +25,8 @@ from warehouse import ddl, parquet
 
 ARTICLE_TEXT = "article_text.parquet"
 """File beside ``data/`` of a stage: article_id and text of every article, for rules about verbatim evidence."""
+MEMORY = "1536MB"
+"""Of DuckDB while a snapshot is made: two databases at most are open, in a machine of 4 GiB; the rest goes to disk."""
 SHOWN = 20
 """Rows at fault that a check lists; quarantine takes them all."""
 
@@ -180,6 +182,12 @@ def _batches(
     url = f"duckdb:///:memory:gate_{uuid.uuid4().hex}"
     engine = sa.create_engine(url)
     shared = engine.connect()
+    for setting in (
+        f"memory_limit = '{MEMORY}'",
+        f"temp_directory = {ddl.literal(f'{stage}.spill')}",
+        "TimeZone = 'UTC'",
+    ):
+        shared.exec_driver_sql(f"SET {setting}")
     relations = _relations(stage, previous, suites)
     for name, source in relations.items():
         shared.exec_driver_sql(f"CREATE VIEW {ddl.name(name)} AS SELECT * FROM {source}")

@@ -49,7 +49,7 @@ from warehouse.account import account, is_unchanged, measure
 from warehouse.database import Warehouse, connect
 from warehouse.difference import diff
 from warehouse.documents import write_documents
-from warehouse.gate import ARTICLE_TEXT, SHOWN, Check, Fault, Verdict, audit
+from warehouse.gate import ARTICLE_TEXT, MEMORY, SHOWN, Check, Fault, Verdict, audit
 from warehouse.manifest import Versions
 from warehouse.quarantine import as_frame, set_aside
 from warehouse.retention import RETENTION, gc, redact
@@ -78,8 +78,6 @@ ROUNDS = 5
 """Audits in which quarantine may uncover further faults; a chain of references is at most four tables long."""
 MAX_QUARANTINED = 0.05
 """Of a table: more rows at fault than that are no faults of rows but of the line."""
-MEMORY = "2GB"
-"""Of DuckDB while a snapshot is made: half of the least machine it is made for, the rest is spilled to disk."""
 FEW = 10
 """Rows at fault that are always bearable, however small the table."""
 
@@ -168,7 +166,7 @@ def _publish(
         methods = warehouse.query("SELECT DISTINCT method_version FROM codings ORDER BY 1")["method_version"].to_list()
         inputs = _inputs(warehouse)
     identity = {"versions": asdict(versions), "methods": methods, "includes_text": include_text}
-    with connect(memory_limit=MEMORY, spill=folder.with_suffix(".spill")) as connection:
+    with connect(memory_limit=MEMORY, spill=Path(f"{folder}.spill")) as connection:
         files = measure(connection, folder)
         if previous is not None and is_unchanged(files, previous):
             return NothingChanged(previous)

@@ -232,10 +232,15 @@ STEPS = {step.__name__: step for step in (make, first, touch, second, third, ver
 def main(events: int, home: Path) -> None:
     """Run every step in a process of its own and print its wall time and peak memory."""
     for name, step in STEPS.items():
-        started = time.monotonic()
+        started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", __spec__.name, str(events), str(home), name], check=True)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        print(f"{time.monotonic() - started:7.1f} s  {peak:6,} MiB (largest so far)  {step.__doc__}", flush=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(
+            f"{time.monotonic() - started:7.1f} s  {cpu:7.1f} CPU-s  {after.ru_maxrss // 1024:6,} MiB (largest so far)  "
+            f"{step.__doc__}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
