@@ -25,7 +25,9 @@ SAME_PLACE_KM = 10.0  # a town and its outskirts
 NEAR_PLACE_KM = 40.0  # neighbouring places of one clash, a village and the seat of its district
 REGION_KM = 300.0  # a town and the middle of its region
 FEW_KILLED = 3  # so low a number may count only some of the dead: "a soldier", "two of them"
-ENOUGH = 3.0  # the score from which a mention joins: as the same day, and parties that agree by half
+# The score from which a mention joins: as the same day and half the parties; less where acts of the kind are rare.
+ENOUGH = {"ASSAULT": 3.0, "COERCE": 3.0}
+ENOUGH_OF_RARE = 2.5
 AMBIGUOUS = 0.5  # a lead below this over the next group is none
 
 
@@ -73,7 +75,7 @@ class Group:
         near = self._score_place(sign) if score is not None else None
         if score is None or near is None:
             return None
-        score += near + (2.0 if sign.is_firm and sign.first == self.first else 1.5 if sign.is_firm else 0.5)
+        score += near + (2.0 if sign.is_firm and sign.first == self.first else 1.5 if sign.is_firm else 1.0)
         if sign.killed and known.killed:
             ratio = max(sign.killed, known.killed) / min(sign.killed, known.killed)
             is_partial = min(sign.killed, known.killed) < FEW_KILLED
@@ -98,7 +100,7 @@ class Group:
             return 2.0 if shared else 0.0  # a crowd is told by its people, its cause or its country
         if not shared or (shared < 2 <= min(len(ours), len(theirs))):
             return None
-        score = 2.0 * shared / len(ours | theirs)
+        score = 2.0 * shared / len(ours | theirs) if len(ours | theirs) > 1 else 0.5  # within one country much happens
         if sign.is_directed and self.actors and sign.actors:
             return score + 1.0 if self.actors & sign.actors else None
         return score
@@ -167,7 +169,7 @@ def grouped(signs: Iterable[Sign]) -> list[Group]:
         scored = sorted(
             (-score, number)
             for number in {number for key in keys for number in index[key]}
-            if (score := groups[number].score(sign)) is not None and score >= ENOUGH
+            if (score := groups[number].score(sign)) is not None and score >= ENOUGH.get(sign.family, ENOUGH_OF_RARE)
         )
         is_vague = sign.place is None or sign.place.precision not in SPECIFIC
         is_torn = len(scored) > 1 and is_vague and scored[1][0] - scored[0][0] < AMBIGUOUS
