@@ -7,13 +7,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flows.fetching.client import Fetcher, Limits
 from flows.fetching.fetch import Fetch, Purpose, Request
 from flows.fetching.schedule import HostSchedule
 
-QUICK = Limits(connect_s=0.5, read_s=0.5, total_s=0.8, backoff_s=0.01, page_bytes=200_000, feed_bytes=200_000)
+# Patient enough for a loaded machine; HASTY is for servers that are slow on purpose.
+QUICK = Limits(connect_s=5, read_s=5, total_s=10, backoff_s=0.01, page_bytes=200_000, feed_bytes=200_000)
+HASTY = replace(QUICK, attempts=1, read_s=0.3, total_s=0.5)
 
 Handler = Callable[[socket.socket, "Asked"], None]
 
