@@ -24,6 +24,8 @@ ADDRESS = re.compile(r"https?:|www\.|@")
 NOT_A_NAME = re.compile(r"\d[.:/]\d|\d{4}|[!?<>{}]|^\d+\s|\d$")
 LONGEST_NAME = 50
 MOST_WORDS = 6
+# Large investigations name a dozen; a longer list is a staff page.
+MOST_AUTHORS = 20
 # A signature is a name and nothing else; a byline in the text stands among its first lines.
 MOST_NAME_WORDS = 4
 HEAD = 6
@@ -55,9 +57,9 @@ def authors(page: Page, lines: Sequence[str]) -> list[str]:
     for found in _sources(page, lines):
         people = [name for name in found if letters(name) not in others and not _is_site(name, site)]
         if people:
-            return list(dict.fromkeys(found))
+            return list(dict.fromkeys(found))[:MOST_AUTHORS]
         fallback = fallback or list(dict.fromkeys(found))
-    return fallback
+    return fallback[:MOST_AUTHORS]
 
 
 def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:

@@ -18,6 +18,8 @@ from transforms.extraction.title import is_headline
 LONGEST_PROMPT = 300
 LONGEST_CAPTION = 400
 LONGEST_FOLLOW = 160
+# Words of a note that ends in a full stop; a longer one is a sentence.
+LONGEST_NOTE = 12
 # The head of an article holds headline, byline and time, its foot credits: lines from either end.
 HEAD, FOOT = 6, 4
 
@@ -34,7 +36,7 @@ def _plain(text: str) -> str:
 LABELS = {_plain(phrase): kind for kind, phrases in reversed(BOILERPLATE["label"].items()) for phrase in phrases}
 OPENINGS = {_plain(phrase): kind for kind, phrases in BOILERPLATE["opening"].items() for phrase in phrases}
 PHRASES = {_plain(phrase): kind for kind, phrases in BOILERPLATE["phrase"].items() for phrase in phrases}
-OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})\b", re.IGNORECASE)
+OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})(?!\w)")
 CAPTION = re.compile(
     rf"(?:^|[\s(])(?:{alternatives(BOILERPLATE['tail']['photo_credit'])})\s*[:：]\s*[^.!?:]{{2,70}}[.)]?$",
     re.IGNORECASE,
@@ -97,7 +99,7 @@ def _by_words(text: str) -> str | None:
     head, *rest = MARK.split(bare, maxsplit=1)
     if rest and LABELS.get(head.strip(" [(")) in ANNOUNCING:
         return LABELS[head.strip(" [(")]
-    if found := OPENING.match(bare):
+    if (found := OPENING.match(bare)) and not _is_sentence(text):
         return OPENINGS[" ".join(found[0].split())]
     if len(text) <= LONGEST_FOLLOW and FOLLOW.match(text):
         return "social"
@@ -107,7 +109,18 @@ def _by_words(text: str) -> str | None:
         return "copyright"
     if AGENCY_NOTE.fullmatch(text):
         return "source_note"
-    return next((kind for phrase, kind in PHRASES.items() if phrase in plain), None)
+    return next((kind for phrase, kind in PHRASES.items() if _holds(plain, phrase)), None)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line is a whole sentence of some length, and not in brackets: then it may open as it likes."""
+    return len(text.split()) > LONGEST_NOTE and ENDING.search(text) is not None and not text.startswith(("(", "["))
+
+
+def _holds(plain: str, phrase: str) -> bool:
+    """Whether a line holds a phrase from the beginning of a word on; scripts without capitals may write words together."""
+    at = plain.find(phrase)
+    return at == 0 or (at > 0 and (not plain[at - 1].isalpha() or phrase[0].upper() == phrase[0]))
 
 
 def _is_time(text: str) -> bool:

@@ -21,7 +21,7 @@ DATELINE = re.compile(
 )
 BRACKETED = re.compile(r"【[^】]{2,30}】\s*|\[[^\]\d]{2,20}=[^\]]{2,20}\]\s*")
 # A dateline stands before a sentence, and is short.
-LONGEST = 70
+LONGEST, LOOK = 70, 140
 SHORTEST_REST = 20
 
 
@@ -30,7 +30,7 @@ def dateline(line: str) -> str | None:
 
     A place with neither agency nor day counts only in capitals: "Moscow - a city" is a sentence, "MOSCOW -" is not.
     """
-    found = BRACKETED.match(line) or DATELINE.match(line)
+    found = BRACKETED.match(line[:LOOK]) or DATELINE.match(line[:LOOK])
     if not found or found.end() > LONGEST or len(line) - found.end() < SHORTEST_REST:
         return None
     if found.re is DATELINE:

@@ -15,6 +15,8 @@ SEPARATOR = re.compile(r"\s*[|ㅣ｜»›·•*]\s*|\s+[-–—:]+\s+|\s*(?:--|�
 # Site and section names are short; a longer tail is the second half of the headline.
 LONGEST_TAIL = 50
 LONGEST_KICKER = 60
+# No headline is longer; what is, is a page without mark-up or an attack.
+LONGEST_TITLE = 400
 
 
 def headlines(page: Page, hint: str | None = None) -> list[str]:
@@ -35,7 +37,7 @@ def headlines(page: Page, hint: str | None = None) -> list[str]:
     shared, linked, search, fed, printed = (strip_site(text, everywhere, names) for text in everywhere)
     if shared and linked and _is_cut(shared, search) and not _is_cut(linked, search):
         shared, linked = linked, shared
-    return list(dict.fromkeys(filter(None, (shared, linked, printed, fed, search))))
+    return [text for text in dict.fromkeys((shared, linked, printed, fed, search)) if 0 < len(text) <= LONGEST_TITLE]
 
 
 def tidy(text: str | None) -> str:
