@@ -63,7 +63,9 @@ def test_a_row_fits_the_table_and_its_spans_are_verbatim() -> None:
     parsed = document(SAID)
     (row,) = statements(parsed)
     assert frame(TABLES["statements"], [row]).height == 1
-    cut = {name: parsed.text[row[name]["start"] : row[name]["end"]] for name in ("speaker_span", "cue_span", "target_span")}
+    cut = {
+        name: parsed.text[row[name]["start"] : row[name]["end"]] for name in ("speaker_span", "cue_span", "target_span")
+    }
     assert cut == {"speaker_span": "Armenia", "cue_span": "said", "target_span": "Azerbaijan"}
     assert row["content_text"] == ["that Azerbaijan had attacked Sotk"]
     assert (row["speaker_country"], row["target_country"], row["speech_act"]) == (["ARM"], ["AZE"], "accuse")

@@ -208,7 +208,7 @@ class Referents:
     def _follow(self) -> None:
         """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
         document, parties = self.document, self.parties
-        for token, lemma in enumerate(document.lemma):
+        for token in range(len(document)):
             party = parties.of.get(token)
             if party is not None:
                 self._seen.append((token, party))
@@ -259,7 +259,9 @@ class Referents:
             return []
         if document.deprel[head] not in ("nsubj", "nsubj:pass"):
             return [
-                (child, child + 1) for child in document.children[verb] if document.deprel[child] in ("nsubj", "obj", "iobj")
+                (child, child + 1)
+                for child in document.children[verb]
+                if document.deprel[child] in ("nsubj", "obj", "iobj")
             ]
         content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
         if document.deprel[verb] == "parataxis" and document.head[verb] < head:

@@ -20,9 +20,9 @@ AWAY = frozenset(
 """Prepositions after which a country is whom an office deals with or where it is, not whom it serves."""
 
 CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
-)
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+)  # fmt: skip
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
 DOMINANT = 2
@@ -94,7 +94,7 @@ class Parties:
 
     def countries(self, first: int, last: int) -> tuple[str, ...]:
         """Return the codes of the countries that the tokens ``[first, last)`` serve, in order, each once."""
-        codes = {}
+        codes: dict[str, None] = {}
         for token in range(first, last):
             code = self.country_at.get(token)
             if code and not self._is_away(token, first, last):
@@ -179,11 +179,19 @@ class Parties:
         lemma = document.lemma[token].lower()
         first, last = noun_phrase(document, token)
         described = frozenset(
-            document.lemma[word].lower() for word in range(first, last) if document.upos[word] in ("NOUN", "PROPN", "ADJ")
+            document.lemma[word].lower()
+            for word in range(first, last)
+            if document.upos[word] in ("NOUN", "PROPN", "ADJ")
         )
         is_plural = document.form(token).lower() != lemma
         is_person = lemma in people.gender_of_noun or (lemma in people.unnamed and not is_plural)
-        gender = "several" if is_plural or lemma in people.several else people.gender_of_noun.get(lemma, "either") if is_person else "body"
+        gender = (
+            "several"
+            if is_plural or lemma in people.several
+            else people.gender_of_noun.get(lemma, "either")
+            if is_person
+            else "body"
+        )
         country = self.countries(first, last)
         party = None
         above = self.of.get(document.head[token])
@@ -217,8 +225,9 @@ class Parties:
                 more = described - {lemma}
                 if party.holds(lemma) and (not more or country or any(party.holds(word) for word in more)):
                     return party
-            elif not is_person and party.gender in ("body", None) and lemma in {word.lower() for word in party.words}:
-                if len(described) == 1 or described <= {word.lower() for word in party.words}:
+            elif not is_person and party.gender in ("body", None):
+                named = {word.lower() for word in party.words}
+                if lemma in named and (len(described) == 1 or described <= named):
                     return party
         return None
 
@@ -387,6 +396,7 @@ class Parties:
 def has_determiner(document: Document, head: int) -> bool:
     """Whether the phrase points at what is known: "the", "this", "that" or an owner."""
     return any(
-        document.deprel[child] == "nmod:poss" or document.lemma[child].lower() in ("the", "this", "that", "these", "those")
+        document.deprel[child] == "nmod:poss"
+        or document.lemma[child].lower() in ("the", "this", "that", "these", "those")
         for child in document.children[head]
     )

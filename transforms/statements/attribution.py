@@ -87,7 +87,10 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
         chosen += [complement for complement in fitting[1:] if complement.frame == "colon"]
     for complement in chosen:
         if complement.content and not _is_empty(document, complement):
-            spans = characters(document, complement.content)
+            content = complement.content
+            if part == "noun" and sources.carrier(document, token) is not None:
+                content = _with_preposition(document, complement)
+            spans = characters(document, content)
             found = Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
             if part == "verb":
                 _pass_on(document, found)
@@ -139,11 +142,17 @@ def _of_bare_noun(document: Document, token: int, cues: dict[str, Cue]) -> Itera
     speaker = sources.of_verb(document, verb)
     for complement in complements(document, verb):
         if complement.frame in cues and complement.head > token and document.lemma[verb] in sources.LIGHT:
-            spans = characters(document, complement.content)
+            spans = characters(document, _with_preposition(document, complement))
             yield Attribution(cues[complement.frame], complement.frame, token, speaker, spans, complement.head)
             return
     if cue.act != "assert" and cue.kind == "speech" and document.lemma[verb] in sources.EXPRESSING:
         yield Attribution(cue, "itself", token, speaker, characters(document, ((verb, token + 1),)), token)
+
+
+def _with_preposition(document: Document, complement: Complement) -> tuple[Range, ...]:
+    """Return the content of a noun that a verb carries: of "voiced concern over the arrests" all but the cue."""
+    (first, last), *more = complement.content
+    return ((min(first, document.extents[complement.head][0]), last), *more)
 
 
 def _is_empty(document: Document, complement: Complement) -> bool:

@@ -39,20 +39,19 @@ Lexicon = dict[tuple[str, str], dict[str, Cue]]
 @cache
 def load_cues() -> Lexicon:
     """Return the cue of each frame by lemma and UPOS; ValueError for a line with an unknown code or a frame given twice."""
-    table = files("transforms.statements") / "cues.csv"
+    table = (files("transforms.statements") / "cues.csv").read_text(encoding="utf-8")
     cues: Lexicon = {}
-    with table.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, strict=True), 2):
-            frames = row.pop("frames").split()
-            cue = Cue(**row)
-            known = cue.part in PARTS and cue.kind in KINDS and cue.act in SPEECH_ACTS and cue.stance in CUE_STANCES
-            if not known or not frames:
-                raise ValueError(f"cues.csv:{number}: {row}")
-            for upos in PARTS[cue.part]:
-                of_lemma = cues.setdefault((cue.lemma, upos), {})
-                for frame in frames:
-                    if of_lemma.setdefault(frame, cue) is not cue:
-                        raise ValueError(f"cues.csv:{number}: {cue.lemma} ({cue.part}) has the frame {frame} already")
+    for number, row in enumerate(csv.DictReader(table.splitlines(), strict=True), 2):
+        frames = row.pop("frames").split()
+        cue = Cue(**row)
+        known = cue.part in PARTS and cue.kind in KINDS and cue.act in SPEECH_ACTS and cue.stance in CUE_STANCES
+        if not known or not frames:
+            raise ValueError(f"cues.csv:{number}: {row}")
+        for upos in PARTS[cue.part]:
+            of_lemma = cues.setdefault((cue.lemma, upos), {})
+            for frame in frames:
+                if of_lemma.setdefault(frame, cue) is not cue:
+                    raise ValueError(f"cues.csv:{number}: {cue.lemma} ({cue.part}) has the frame {frame} already")
     return cues
 
 

@@ -49,12 +49,12 @@ class Quoter:
                 owner[number] = joined[-1]
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
-                attribution = self._beside(quotation) if self._is_speech(quotation) else None
-                if attribution is None and self._is_long(quotation):
-                    attribution = self._after(number, owner) or self._continued(number, owner)
-                if attribution is not None:
-                    attribution.quotations.append(number)
-                    owner[number] = attribution
+                given = self._beside(quotation) if self._is_speech(quotation) else None
+                if given is None and self._is_long(quotation):
+                    given = self._after(number, owner) or self._continued(number, owner)
+                if given is not None:
+                    given.quotations.append(number)
+                    owner[number] = given
         for attribution in self.attributions:
             attribution.spans = merge(self.document.text, attribution.spans)
         self.attributions.sort(key=lambda attribution: (attribution.spans[0], attribution.head))

@@ -86,10 +86,8 @@ def _is_free(document: Document, cue: int, noun: int) -> bool:
 
 def of_noun(document: Document, cue: int) -> int | None:
     """Return whose the noun is: its owner, its "by" or "from", or the subject of the verb that lends it life."""
-    owner = has(document, cue, "nmod:poss")
-    verb = document.head[cue]
-    carried = verb != ROOT and document.deprel[cue] == "obj" and document.lemma[verb] in LIGHT
-    if owner is not None and not (carried and document.upos[owner] == "PRON"):
+    owner, verb = has(document, cue, "nmod:poss"), carrier(document, cue)
+    if owner is not None and not (verb is not None and document.upos[owner] == "PRON"):
         return owner
     for child in document.children[cue]:
         if document.deprel[child] in ("nmod", "obl", "nmod:agent") and case(document, child) in ("by", "from"):
@@ -98,11 +96,16 @@ def of_noun(document: Document, cue: int) -> int | None:
             agent = has(document, child, "obl:agent", "obl")
             if agent is not None and case(document, agent) == "by":
                 return agent
-    above, relation = document.head[cue], document.deprel[cue]
-    if above != ROOT and relation in ("obj", "obl", "xcomp") and document.upos[above] == "VERB":
-        if document.lemma[above] in LIGHT or relation == "obl":
-            return of_verb(document, above)
-    return None
+    if verb is None and document.deprel[cue] == "obl" and document.upos[document.head[cue]] == "VERB":
+        verb = document.head[cue]
+    return None if verb is None else of_verb(document, verb)
+
+
+def carrier(document: Document, noun: int) -> int | None:
+    """Return the verb that only lends itself to the noun: "voiced" in "voiced concern"."""
+    verb = document.head[noun]
+    is_carried = verb != ROOT and document.deprel[noun] in ("obj", "xcomp") and document.lemma[verb] in LIGHT
+    return verb if is_carried else None
 
 
 def of_adjective(document: Document, cue: int) -> int | None:
