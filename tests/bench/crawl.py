@@ -157,7 +157,12 @@ def main(n_hosts: int, n_pages: int, port: int, threads: int) -> None:
     )
     print(f"client CPU {cpu:.1f} s: {1000 * cpu / n_pages_tried:.2f} ms a page, {cpu / wall:.0%} of one core")
     print(f"memory at every 1,000th fetch: {', '.join(f'{each / 1e6:.0f}' for each in memory)} MB")
-    print(f"gaps between requests to a host: least {min(gaps) * 1000:.1f} ms, asked for {DELAY_S * 1000:.0f} ms")
+    # A stalled server reads a retry together with the request that was given up, so a loaded machine shows a few.
+    n_short = sum(gap < DELAY_S for gap in gaps)
+    least_ms = min(gaps) * 1000
+    print(
+        f"gaps between requests to a host: {n_short} of {len(gaps)} under {DELAY_S * 1000:.0f} ms, least {least_ms:.1f}"
+    )
     print(
         f"reachable pages {len(reachable)}, missed {len(reachable - fetched)}, others fetched {len(fetched - reachable)}"
     )
