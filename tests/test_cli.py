@@ -69,7 +69,7 @@ def test_status_of_an_empty_ledger(sayso):
 
 def test_code_prints_statements_and_mentions_with_true_spans(sayso, tmp_path):
     text = (
-        "Photo: Agency\n\nOn Monday, fighting broke out on the border between Armenia and Azerbaijan.\n\n"
+        "New fighting on the border\n\nPhoto: Agency\n\nOn Monday, fighting broke out on the border between Armenia and Azerbaijan.\n\n"
         "The Defense Ministry of Armenia said that Azerbaijani forces had opened fire. "
         "Azerbaijan denied the claim and accused Armenia of shelling its positions.\n"
     )
@@ -78,7 +78,7 @@ def test_code_prints_statements_and_mentions_with_true_spans(sayso, tmp_path):
     (line,) = map(json.loads, out.splitlines())
     assert code == 0
     assert line["text"] == text
-    assert [passage["kind"] for passage in line["boilerplate"]] == ["photo_credit"]
+    assert [passage["kind"] for passage in line["boilerplate"]] == ["headline", "photo_credit"]
     assert {country for statement in line["statements"] for country in statement["speaker_country"]} == {"ARM", "AZE"}
     for statement in line["statements"]:
         assert statement["content_text"] == [text[a:b] for a, b in statement["content_spans"]]

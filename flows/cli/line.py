@@ -16,6 +16,7 @@ import typer
 
 from flows.cli import app
 from flows.settings import Settings, load_settings
+from flows.sources import PACKAGED, load_sources
 
 if TYPE_CHECKING:
     from flows.line import Report
@@ -88,6 +89,8 @@ def worker(
 
 
 def _run(settings: Settings, **options: Any) -> Report:
+    # A sources file that cannot be used is told of before a server is started for it.
+    load_sources(settings.sources or PACKAGED)
     with _prefect(settings):
         from flows.line import line
 
@@ -98,7 +101,9 @@ def _run(settings: Settings, **options: Any) -> Report:
 @contextmanager
 def _prefect(settings: Settings) -> Iterator[None]:
     """Keep Prefect's state in the ledger's home and its log quiet; a server that is configured is used instead."""
-    os.environ.setdefault("PREFECT_HOME", str(settings.home.resolve() / "prefect"))
+    prefect_home = settings.home.resolve() / "prefect"
+    prefect_home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(prefect_home))
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     # At exit the temporary server cancels its own listeners and logs each; nothing of ours is lost.
     logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
