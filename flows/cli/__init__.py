@@ -1,12 +1,13 @@
 """The command line ``sayso``: one app, its commands grouped by what they are about.
 
 Exit codes: 0 done; 1 found fault (a snapshot that does not verify, a run that was refused publication); 2 input or
-settings that cannot be used. Errors are one line on standard error; ``--debug`` shows where they came from.
+settings that cannot be used; 3 a defect of Sayso or of what it stands on. Errors are one line on standard error; ``--debug`` shows where they came from.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 import typer
@@ -53,6 +54,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         sys.exit(_fail(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")))
+    except Exception as error:
+        sys.exit(_fail(f"{type(error).__name__}: {error} (sayso --debug {shlex.join(sys.argv[1:])} shows where)", 3))
 
 
 def _fail(message: str, code: int = 2) -> int:
