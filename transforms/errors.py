@@ -2,4 +2,9 @@
 
 
 class SaysoError(Exception):
-    """Base of every error that Sayso raises on purpose; shown without a traceback."""
+    """Base of every error that Sayso raises on purpose; shown without a traceback, ending with ``exit_code``.
+
+    2: input or settings cannot be used. 1: the work was done and found fault.
+    """
+
+    exit_code = 2

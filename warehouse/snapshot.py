@@ -85,6 +85,8 @@ FEW = 10
 class PublicationRefused(SaysoError):
     """Nothing was published; the message says why, ``verdict`` holds the checks where they are the reason."""
 
+    exit_code = 1
+
     def __init__(self, message: str, verdict: Verdict | None = None) -> None:
         """Keep the message and the verdict."""
         super().__init__(message)

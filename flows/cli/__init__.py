@@ -1,7 +1,8 @@
 """The command line ``sayso``: one app, its commands grouped by what they are about.
 
 Exit codes: 0 done; 1 found fault (a snapshot that does not verify, a run that was refused publication); 2 input or
-settings that cannot be used; 3 a defect of Sayso or of what it stands on. Errors are one line on standard error; ``--debug`` shows where they came from.
+settings that cannot be used; 3 a defect of Sayso or of what it stands on. Errors are one line on standard error;
+``--debug`` shows where they came from.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main() -> None:
     try:
         app()
     except SaysoError as error:
-        sys.exit(_fail(str(error)))
+        sys.exit(_fail(str(error), error.exit_code))
     except KeyboardInterrupt:
         sys.exit(_fail("interrupted; run again to go on", 130))
     except BrokenPipeError:
