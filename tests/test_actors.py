@@ -73,6 +73,10 @@ GIVEN = [
     ("protesters in Hong Kong", "hkg.protester", "HKG", "CVL"),
     ("Congolese army", "cod.fardc", "COD", "MIL"),
     ("M23 rebels", "org.m23", "COD", "REB"),
+    ("the Biden administration", "usa.government", "USA", "GOV"),
+    ("Putin's spokesman", "rus.official", "RUS", "GOV"),
+    ("Nato troops", "org.nato", "IGO", "MIL"),
+    ("police in the Gaza Strip", "pse.police", "PSE", "COP"),
     ("Thai soldiers", "tha.armed-forces", "THA", "MIL"),
 ]
 

@@ -334,13 +334,13 @@ class ActorDictionary:
         for part in phrase.named("person"):
             if part.is_possessive and isinstance(part.thing, Person):
                 return self._person(part.thing, on).country, "composed"
+        for word in phrase.owners():
+            served = {match.actor.country for match in self.by_surname(word.text, on) if match.actor.sector != "ELI"}
+            if len(served) == 1:
+                return served.pop(), "composed"
         for part in phrase.parts:
-            if (
-                part.term is not None
-                and part.term.kind in ("capital", "seat")
-                and part.relation in ("head", "of", "place")
-            ):
-                assert isinstance(part.thing, Country)
+            is_seat = part.term is not None and part.term.kind in ("capital", "seat")
+            if is_seat and part.relation in ("head", "of", "place") and isinstance(part.thing, Country):
                 return part.thing.code, "origin" if part.relation == "place" else "composed"
         for country in phrase.countries(("origin", "place")):
             return country, "origin"

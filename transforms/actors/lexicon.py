@@ -126,8 +126,12 @@ class Lexicon:
             case = "exact" if is_acronym else "capital"
         known = self.terms.setdefault(words, [])
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
-        if not any(term.kind == kind and term.thing == thing for term in known):
-            known.append(Term(kind, thing, case, surfaces))
+        for number, term in enumerate(known):
+            if term.kind == kind and term.thing == thing:
+                if term.case == "exact" and case == "capital":
+                    known[number] = Term(kind, thing, case, surfaces)  # "NATO" is also written "Nato"
+                return
+        known.append(Term(kind, thing, case, surfaces))
 
 
 def table(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -186,6 +186,12 @@ class Phrase:
         name = named[-1]
         return name if name[0].before.startswith((",", "(")) or name[-1] is self.parts[-1].words[-1] else []
 
+    def owners(self) -> list[Word]:
+        """Return capitalised words that no term explains before the head role: "the Trump administration", "Putin's spokesman"."""
+        head = self.role_part()
+        before = self.parts[: self.parts.index(head)] if head else []
+        return [part.words[0] for part in before if part.term is None and part.words[0].text[:1].isupper()]
+
     @property
     def is_relational(self) -> bool:
         """Whether the head is somebody else by relation ("Iran's allies")."""
