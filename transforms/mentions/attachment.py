@@ -23,8 +23,9 @@ class Attachment:
         for happening in happenings:
             step: Happening | None = happening
             while step is not None:
-                for token in (step.head, step.clause, *step.harms):
-                    self.at.setdefault(token, happening)
+                for token in (step.head, step.clause, *step.harms, step.told_by):
+                    if token is not None:
+                        self.at.setdefault(token, happening)
                 step = step.inner
 
     def of(self, token: int) -> Happening | None:

@@ -69,10 +69,10 @@ def claim_status(statement: Row | None, modality: str) -> str:
     act, cue = statement["speech_act"], (statement["cue_lemma"] or "").lower()
     if act == "deny" or (act == "reject" and modality == "negated"):
         return "denied"
-    if act == "confirm":
-        return "confirmed"
     if cue in ADMITTING:
         return "admitted"
+    if act == "confirm":
+        return "confirmed"
     if cue in ACCUSING:
         return "accused"
     return "claimed"

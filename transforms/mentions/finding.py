@@ -81,6 +81,8 @@ def find_mentions(
         ):
             continue
         told.append((happening, sides))
+        if modality == "negated" and statement is None and _is_idle(happening, sides):
+            continue
         modality = turn(happening, modality, codebook, is_own=_is_own(sides, statement))
         when, modality = calendar.find(happening, modality)
         teller = None if _is_made_by(happening, statement, sides) else statement
@@ -148,6 +150,11 @@ def _is_own(sides: Sides, statement: Row | None) -> bool:
         return False
     countries = {row["country"] for row in sides.actors if row["country"]}
     return bool(countries & set(statement["speaker_country"])) or _is_named(sides, statement)
+
+
+def _is_idle(happening: Happening, sides: Sides) -> bool:
+    """Whether a blow that was not struck is aimed at nobody of note: "took no prisoners"."""
+    return happening.type == "ASSAULT" and not any(row["country"] for row in sides.recipients)
 
 
 def turn(happening: Happening, modality: str, codebook: Codebook, *, is_own: bool) -> str:

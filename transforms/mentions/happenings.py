@@ -28,7 +28,7 @@ class Happening:
 
     ``head`` is the token that names it, ``clause`` the verb (or noun) whose clause it is told in, ``tokens`` the words of the
     trigger, ``operators`` the hits that made it what it is, outermost last. ``harms`` are words of harm that joined it;
-    ``is_refused`` marks what will not be done.
+    ``is_refused`` marks what will not be done; ``told_by`` is the verb of which a noun is the subject ("fighting broke out").
     """
 
     hit: Hit
@@ -42,6 +42,7 @@ class Happening:
     harms: list[int] = field(default_factory=list)
     inner: Happening | None = None
     is_refused: bool = False
+    told_by: int | None = None
 
     @property
     def is_reported(self) -> bool:
@@ -72,7 +73,19 @@ def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) 
         for head, happening in sorted(happenings.items())
         if head not in consumed and not (happening.hit.trigger.needs_event and happening.inner is None)
     ]
+    for happening in found:
+        happening.told_by = _verb_over(grammar, happening)
     return _join_harm(grammar, found)
+
+
+def _verb_over(grammar: Grammar, happening: Happening) -> int | None:
+    """Return the verb that tells of a noun: the one whose subject it is."""
+    document = grammar.document
+    if happening.clause != happening.head or document.upos[happening.head] not in ("NOUN", "PROPN"):
+        return None
+    first = grammar.first_conjunct(happening.head)
+    is_subject = document.deprel[first] in ("nsubj", "nsubj:pass")
+    return document.head[first] if is_subject and document.upos[document.head[first]] == "VERB" else None
 
 
 def _depth(grammar: Grammar, token: int) -> int:

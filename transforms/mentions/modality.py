@@ -36,14 +36,15 @@ def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | No
             word = grammar.document.form(operator.head)
             negated = _negation(grammar, operator.head)
             return ("negated", negated) if negated else (operator.trigger.modality, word)
-    for token in dict.fromkeys((happening.clause, happening.head)):
+    clause = happening.clause if happening.told_by is None else happening.told_by
+    for token in dict.fromkeys((clause, happening.head)):
         if cue := _negation(grammar, token):
             found = _auxiliary(grammar, token)
             happening.is_refused = found is not None and found[0] == "future"
             if happening.is_refused and happening.frame == "host":
                 happening.frame = "act"
             return "negated", cue
-    return _unreal(grammar, happening) or ("actual", None)
+    return _unreal(grammar, happening, clause) or ("actual", None)
 
 
 def _negation(grammar: Grammar, token: int) -> str | None:
@@ -69,11 +70,10 @@ def _negation(grammar: Grammar, token: int) -> str | None:
     return None
 
 
-def _unreal(grammar: Grammar, happening: Happening) -> tuple[str, str] | None:
+def _unreal(grammar: Grammar, happening: Happening, clause: int) -> tuple[str, str] | None:
     """Return modality and cue from auxiliaries, conditions, purposes and governing words."""
     document = grammar.document
-    head, clause = happening.head, happening.clause
-    for child in document.children[head]:
+    for child in document.children[happening.head]:
         if document.deprel[child] in ("amod", "case") and document.lemma[child].lower() in MODIFIERS:
             return UNREAL[document.lemma[child].lower()], document.form(child)
     found = _auxiliary(grammar, clause)

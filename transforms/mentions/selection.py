@@ -86,7 +86,7 @@ def is_told(
 def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance) -> bool:
     """Whether the happening is one of public affairs, as far as its parties and the words around it tell."""
     sentence = grammar.document.sentence_of[happening.head]
-    rows = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
+    rows = [*sides.actors, *sides.recipients]
     public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
     is_weak = happening.hit.pattern.is_weak
@@ -100,7 +100,7 @@ def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Re
             return False
     elif not public and not relevance.is_public_text:
         return False
-    armed = sum(1 for row in rows if row["sector"] in ARMED)
+    armed = sum(1 for row in rows if row["sector"] in ARMED and row["actor_id"] != (row["country"] or "").lower())
     weight = ARMED_WEIGHT * armed + PARTY_WEIGHT * (public - armed) + CIVIL_WEIGHT * civil
     is_weak = is_weak and not (happening.type in VERBAL and public)
     return relevance.is_public(sentence, weight, is_weak=is_weak)

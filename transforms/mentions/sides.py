@@ -157,6 +157,12 @@ class Sider:
                 into += [
                     t for t in tokens if t not in own and t not in into and not self._tells(t, happening, statement)
                 ]
+        told_between = (
+            grammar.roles(happening.told_by).by_case.get("between") if happening.told_by is not None else None
+        )
+        if told_between:
+            found.agents += [t for t in told_between if t not in found.agents]
+            happening.frame = "mutual"
         found.patients = [t for t in found.patients if not self._is_event(t)]
         things = self._cast.means
         found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]

@@ -1,0 +1,75 @@
+"""Whether it happened, when and where."""
+
+from datetime import date
+
+import pytest
+
+from tests.coding import mentions, only
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Armenian forces attacked the post on Monday.", "actual"),
+        ("Armenian forces did not attack the post.", "negated"),
+        ("Armenian forces will attack the post.", "future"),
+        ("Armenian forces could attack the post.", "hypothetical"),
+        ("If Armenian forces attack the post, the army is ready.", "hypothetical"),
+        ("Armenian forces attacked the post in May 2020.", "historical"),
+    ],
+)
+def test_modality(text, modality):
+    assert mentions(text)[0]["modality"] == modality
+
+
+def test_the_words_that_say_so_are_kept():
+    assert only("Armenian forces did not attack the post.")["modality_cue"] == "not"
+
+
+def test_a_visit_to_come_is_agreed_on():
+    mention = only("The French president will visit Armenia next week.")
+    assert (mention["event_type"], mention["modality"]) == ("AGREE", "future")
+
+
+def test_what_will_not_be_done_is_refused():
+    mention = only("The Armenian prime minister will not meet the Azerbaijani president.")
+    assert (mention["event_type"], mention["mode"], mention["modality"]) == ("REJECT", "meet", "actual")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "resolution"),
+    [
+        ("Azerbaijani forces shelled Sotk on Monday.", date(2026, 9, 14), "relative"),
+        ("Azerbaijani forces shelled Sotk on September 12, 2022.", date(2022, 9, 12), "explicit"),
+        ("Azerbaijani forces shelled Sotk.", date(2026, 9, 15), "inherited"),
+    ],
+)
+def test_date(text, start, resolution):
+    mention = only(text)
+    assert (mention["date_start"], mention["date_resolution"]) == (start, resolution)
+
+
+def test_background_is_never_dated_today():
+    first, second = mentions("Armenia attacked Azerbaijan on Monday. The two countries fought a war in 2020.")
+    assert (first["modality"], first["date_start"]) == ("actual", date(2026, 9, 14))
+    assert (second["modality"], second["date_start"]) == ("historical", date(2020, 1, 1))
+
+
+def test_without_a_day_of_publication_nothing_is_guessed():
+    mention = only("Azerbaijani forces shelled Sotk on Monday.", published=None)
+    assert (mention["date_start"], mention["date_resolution"]) == (None, "none")
+
+
+def test_the_place_is_that_of_the_event():
+    mention = only("Azerbaijani forces shelled an Armenian post near Goris.")
+    assert (mention["place_name"], mention["place_country"]) == ("Goris", ["ARM"])
+
+
+def test_further_places_are_kept():
+    mention = only("Clashes between Armenian and Azerbaijani troops erupted in Goris and Jermuk.")
+    assert (mention["place_name"], mention["other_places"]) == ("Goris", ["Jermuk"])
+
+
+def test_a_border_belongs_to_both():
+    mention = only("Armenian and Azerbaijani troops clashed on the Armenia-Azerbaijan border.")
+    assert (mention["place_precision"], sorted(mention["place_country"])) == ("border", ["ARM", "AZE"])

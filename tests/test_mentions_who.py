@@ -1,0 +1,71 @@
+"""Who did it to whom: sides, direction, sectors, and those whom only the article as a whole names."""
+
+import pytest
+
+from tests.coding import countries, mentions, only
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Azerbaijani forces shelled Armenian positions.", ["AZE"], ["ARM"]),
+        ("Armenian positions were shelled by Azerbaijani forces.", ["AZE"], ["ARM"]),
+        ("Iran expelled two British diplomats.", ["IRN"], ["GBR"]),
+        ("Russia blamed Ukraine for the explosion.", ["RUS"], ["UKR"]),
+        ("Ukraine received military aid from Germany.", ["DEU"], ["UKR"]),
+        ("The French president visited Armenia.", ["FRA"], ["ARM"]),
+        ("The large-scale Azerbaijani attack on Armenia began at midnight.", ["AZE"], ["ARM"]),
+    ],
+)
+def test_sides_of_a_directed_act(text, actors, recipients):
+    mention = only(text)
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+    assert mention["direction"] == "directed"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Armenian and Azerbaijani troops clashed on the border.", "undirected"),
+        ("Fighting broke out between Armenia and Azerbaijan.", "undirected"),
+        ("Armenia and Azerbaijan blamed each other for the shelling.", "mutual"),
+        ("The Armenian prime minister held talks with the Azerbaijani president.", "mutual"),
+    ],
+)
+def test_sides_that_act_on_each_other(text, direction):
+    mention = only(text)
+    assert countries(mention["actors"]) == ["ARM", "AZE"]
+    assert mention["recipients"] == []
+    assert mention["direction"] == direction
+
+
+def test_a_fight_of_which_nobody_is_named_is_that_of_the_rivals():
+    text = "Armenia and Azerbaijan accused each other on Monday. The fighting spread to the city of Goris on Tuesday."
+    fight = mentions(text)[-1]
+    assert countries(fight["actors"]) == ["ARM", "AZE"]
+    assert [party["span"] for party in fight["actors"]] == [None, None]
+
+
+def test_a_state_fights_with_its_army_and_speaks_through_its_government():
+    blow, blame = mentions("Azerbaijan attacked Armenia on Monday. Armenia condemned Azerbaijan on Tuesday.")
+    assert [party["sector"] for party in (*blow["actors"], *blow["recipients"])] == ["MIL", "MIL"]
+    assert [party["sector"] for party in (*blame["actors"], *blame["recipients"])] == ["GOV", "GOV"]
+
+
+def test_who_is_not_known_is_coded_unknown():
+    mention = only("Two policemen were killed in Baghdad on Monday.")
+    assert mention["actors"] == [
+        {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
+    ]
+
+
+def test_an_unknown_group_keeps_its_words():
+    mention = only("Masked gunmen attacked a Turkish patrol near the border.")
+    assert mention["actors"][0]["name"] == "Masked gunmen"
+    assert mention["actors"][0]["country"] is None
+
+
+def test_parties_are_verbatim():
+    text = "The Azerbaijani army shelled the Armenian positions."
+    for party in (*only(text)["actors"], *only(text)["recipients"]):
+        assert text[party["span"]["start"] : party["span"]["end"]] == party["text"]
