@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from transforms.actors import ActorDictionary, Match
 from transforms.language.document import ROOT, Document
@@ -68,6 +69,16 @@ class Referent:
     affiliation: str | None = None
 
 
+class Mention(NamedTuple):
+    """A party where the text names or takes it up: head token, sentence, quotation (None outside all), salience there."""
+
+    token: int
+    party: Party
+    sentence: int
+    quotation: int | None
+    salience: float
+
+
 class Referents:
     """Whom each noun phrase of one document means; built once an article, asked by head token."""
 
@@ -80,7 +91,7 @@ class Referents:
         self._people = load_people()
         self._resolved: dict[int, Referent | None] = {}
         self._said_by: dict[int, Referent] = {}
-        self._seen: list[tuple[int, Party]] = []
+        self._seen: list[Mention] = []
         self._antecedent: dict[int, tuple[Party, float]] = {}
         self._follow()
 
@@ -208,48 +219,46 @@ class Referents:
     def _follow(self) -> None:
         """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
         document, parties = self.document, self.parties
-        for token in range(len(document)):
+        for token, upos in enumerate(document.upos):
             party = parties.of.get(token)
-            if party is not None:
-                self._seen.append((token, party))
-            elif document.upos[token] == "PRON" and document.deprel[token] != "expl":
+            if party is None and upos == "PRON" and document.deprel[token] != "expl":
                 gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
                 found = self._salient(token, gender) if gender else None
                 if found is not None:
+                    party = found[0]
                     self._antecedent[token] = found
-                    self._seen.append((token, found[0]))
-                    if found[0].gender in (None, "either") and gender in ("male", "female"):
-                        found[0].gender = gender
+                    if party.gender in (None, "either") and gender in ("male", "female"):
+                        party.gender = gender
+            if party is not None:
+                salience = SALIENCE.get(self._function(token), OTHER) * (NAMELESS if party.is_described else 1.0)
+                self._seen.append(Mention(token, party, document.sentence_of[token], self.quotation_at(token), salience))
 
     def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
         """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
-        document = self.document
-        sentence = document.sentence_of[head]
+        sentence = self.document.sentence_of[head]
         quotation = self.quotation_at(head)
         avoided = self._avoided(head)
         scores: dict[Party, float] = {}
-        for mention, party in reversed(self._seen):
-            distance = sentence - document.sentence_of[mention]
+        for mention in reversed(self._seen):
+            distance = sentence - mention.sentence
             if distance > REACH:
                 break
+            party = mention.party
             fit = _fit(gender, party)
-            if not fit or any(first <= mention < last for first, last in avoided):
+            if not fit or any(first <= mention.token < last for first, last in avoided):
                 continue
-            weight = SALIENCE.get(self._function(mention), OTHER) * FADE**distance * fit
-            if party.is_described:
-                weight *= NAMELESS
-            within = self.quotation_at(mention)
-            if within is not None and within != quotation:
+            weight = mention.salience * FADE**distance * fit
+            if mention.quotation is not None and mention.quotation != quotation:
                 weight *= IN_QUOTE
             known = scores.get(party)
             scores[party] = weight if known is None else max(known, weight) + AGAIN * min(known, weight)
         if not scores:
             return None
-        ranked = sorted(scores.items(), key=lambda item: -item[1])
-        rest = ranked[1][1] if len(ranked) > 1 else 0.0
-        if rest > RIVAL * ranked[0][1] or ranked[0][1] < FAINT:
+        best, *others = sorted(scores.items(), key=lambda item: -item[1])
+        rival = others[0][1] if others else 0.0
+        if rival > RIVAL * best[1] or best[1] < FAINT:
             return None
-        return ranked[0][0], 0.5 + 0.5 * (1 - rest / ranked[0][1])
+        return best[0], 1 - 0.5 * rival / best[1]
 
     def _avoided(self, head: int) -> list[tuple[int, int]]:
         """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""

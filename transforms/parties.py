@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
 from transforms.language.document import Document
@@ -127,18 +127,14 @@ class Parties:
         """Country named by each token, by a name of several words at its last token."""
         document = self.document
         known: dict[int, str] = {}
-        codes: dict[str, str | None] = {}
         for token, upos in enumerate(document.upos):
             if upos in ("PROPN", "ADJ", "NOUN") and document.text[document.start[token]].isupper():
-                form = document.form(token)
-                if form not in codes:
-                    codes[form] = self._actors.country(form)
-                code = codes[form]
+                code = country(self._actors, document.form(token))
                 if code:
                     known[token] = code
         for entity in document.entities:
             if entity.last - entity.first > 1:
-                code = self._actors.country(words(document, entity.first, entity.last))
+                code = country(self._actors, words(document, entity.first, entity.last))
                 if code:
                     for token in range(entity.first, entity.last):
                         known.pop(token, None)
@@ -391,6 +387,12 @@ class Parties:
                 if cases and cases[0] in ("of", "for", "at"):
                     return child
         return None
+
+
+@lru_cache(maxsize=1 << 14)
+def country(actors: ActorDictionary, word: str) -> str | None:
+    """Return the country that a word names; the same words come again and again."""
+    return actors.country(word)
 
 
 def has_determiner(document: Document, head: int) -> bool:

@@ -8,6 +8,7 @@ corpora of attribution do.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Sequence
@@ -24,6 +25,7 @@ from transforms.statements.attribution import Attribution, find_attributions
 from transforms.statements.frames import case, has
 from transforms.statements.quoted import Quoter
 
+WORD = re.compile(r"\w")
 Row = dict[str, Any]
 Scope = Literal["utterances", "attributions"]
 Span = tuple[int, int]
@@ -115,7 +117,7 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
         else speaker_phrase(document, attribution.speaker, referents.persons)
     )
     cue_span = None if continued else cue_phrase(document, attribution)
-    quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in attribution.quotations)]
+    quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in sorted(attribution.quotations))]
     act, target = speech_act(document, referents, attribution, speaker)
     about = referents.resolve(target) if target is not None else None
     target_span = _phrase_span(document, target) if target is not None else None
@@ -209,13 +211,15 @@ def _form(text: str, spans: list[Span], quoted: list[dict[str, int]]) -> str:
     """Direct where nothing but quotations is attributed, indirect where none is, else mixed."""
     if not quoted:
         return "indirect"
-    outside = "".join(
-        text[place]
-        for start, end in spans
-        for place in range(start, end)
-        if not any(q["start"] <= place < q["end"] for q in quoted)
-    )
-    return "mixed" if any(letter.isalnum() for letter in outside) else "direct"
+    for start, end in spans:
+        for quotation in quoted:
+            if start < quotation["end"] and quotation["start"] < end:
+                if WORD.search(text, start, quotation["start"]):
+                    return "mixed"
+                start = quotation["end"]
+        if WORD.search(text, start, end):
+            return "mixed"
+    return "direct"
 
 
 def _is_unsaid(document: Document, attribution: Attribution) -> bool:

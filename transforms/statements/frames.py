@@ -63,7 +63,11 @@ def case(document: Document, head: int) -> str:
 
 def has(document: Document, head: int, *relations: str) -> int | None:
     """Return the first dependent of ``head`` in one of the relations, None where there is none."""
-    return next((child for child in document.children[head] if document.deprel[child] in relations), None)
+    deprel = document.deprel
+    for child in document.children[head]:
+        if deprel[child] in relations:
+            return child
+    return None
 
 
 def trim(document: Document, first: int, last: int) -> Range:
