@@ -42,6 +42,8 @@ IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 """Sectors of which every state has the like, so that "the army" is some state's."""
+CONTEXT = 0.5
+"""Confidence in a country that only the rest of the article suggests."""
 NAMED = 0.8
 """Confidence in a name that only the article knows."""
 KINDS = {"person": "name", "country": "name", "territory": "name", "office": "title"}
@@ -177,7 +179,8 @@ class Referents:
             return self.resolve(party.mentions[0]) or _open("unnamed")
         if party.match is None:
             kind = "name" if party.is_person or party.gender is None else "organisation"
-            return Referent(party.name, kind, "named", NAMED, None, party.country, None, party.role, party.affiliation)
+            country = party.country or self._employer(party)
+            return Referent(party.name, kind, "named", NAMED, None, country, None, party.role, party.affiliation)
         referent = _matched(party.match)
         return replace(
             referent,
@@ -186,6 +189,19 @@ class Referents:
             role=referent.role or party.role,
             affiliation=referent.affiliation or party.affiliation,
         )
+
+    def _employer(self, party: Party) -> tuple[str, ...]:
+        """Return the country of the body that a person's description names: "the agency's director", "army spokesman"."""
+        document = self.document
+        for description in party.descriptions:
+            for child in document.children[description]:
+                body = self.parties.of.get(child)
+                if body is None or body.is_person or document.deprel[child] not in ("nmod:poss", "nmod", "compound"):
+                    continue
+                referent = self.resolve(child)
+                if referent is not None and len(referent.country) == 1 and referent.confidence > CONTEXT:
+                    return referent.country
+        return ()
 
     def _pronoun(self, head: int, form: str) -> Referent:
         if form in FIRST_PERSON:
@@ -346,7 +362,7 @@ class Referents:
         found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None
         if found is None or found.actor.country is None:
             return None
-        return replace(_matched(found), how="title", confidence=0.5)
+        return replace(_matched(found), how="title", confidence=CONTEXT)
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
         """Return the two parties before ``head`` that a plural takes up: two holders of an office, or two countries."""

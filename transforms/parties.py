@@ -34,7 +34,8 @@ class Party:
     """A person or body; ``gender`` is male, female, either, body or several, None where nothing tells.
 
     ``is_described``: the article gives no name ("two witnesses"), and ``name`` is how it describes it. ``roles`` are the
-    lemmas of the nouns it was introduced with, ``mentions`` its head tokens in order of the text.
+    lemmas of the nouns it was introduced with, ``mentions`` its head tokens in order of the text,
+    ``descriptions`` the heads of its appositions and titles.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Party:
     is_described: bool = False
     roles: set[str] = field(default_factory=set)
     mentions: list[int] = field(default_factory=list)
+    descriptions: list[int] = field(default_factory=list)
 
     @property
     def actor(self) -> Actor | None:
@@ -340,6 +342,7 @@ class Parties:
             descriptions.append(document.head[token])
         before = [t for t in range(first, start) if document.upos[t] in ("NOUN", "PROPN")]
         party.roles.update(document.lemma[t].lower() for t in before)
+        party.descriptions += [child for child in document.children[token] if document.deprel[child] == "nmod:desc"]
         if party.is_person and before and party.role is None:
             party.role = self._role(before[-1], first, start)
         for head in descriptions:
@@ -348,12 +351,18 @@ class Parties:
                 continue
             if party.is_person:
                 self.of[head] = party
+                party.descriptions.append(head)
             a, b = noun_phrase(document, head)
             party.roles.update(document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN"))
-            country = country or self.countries(a, b)
+            country = country or self.countries(a, b) or self._served(a, b)
             if party.is_person and party.affiliation is None:
                 party.role, party.affiliation = self._office(head, a, b)
         party.country = party.country or country
+
+    def _served(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the country or organisation that an office, as the actor dictionary reads it, belongs to."""
+        match = self.find(words(self.document, first, last))
+        return (match.actor.country,) if match is not None and match.actor.country is not None else ()
 
     def _role(self, head: int, first: int, start: int) -> str | None:
         """Return the words before a name without articles and countries: of "US Secretary of State" the last three."""
