@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,14 @@ def collect(
 ) -> dict[str, Counter[str]]:
     """Crawl the outlets once and record every attempt; return, by outlet, what became of the addresses not tried.
 
-    ``count`` hears the outcome of each article fetch. ``now`` decides what is due; each fetch is dated by its own clock
-    as far as that agrees with ``now``.
+    ``count`` hears the outcome of each article fetch. ``now`` decides what is due; fetches are dated by a clock that
+    shows ``now`` at the start.
     """
     record_sources(home, outlets)
     archive = Archive(home / ARCHIVE)
-    fetcher = Fetcher(contact=contact, schedule=HostSchedule(time.monotonic() + timeout_s))
+    ahead = now - datetime.now(UTC)
+    schedule = HostSchedule(time.monotonic() + timeout_s)
+    fetcher = Fetcher(contact=contact, schedule=schedule, clock=lambda: datetime.now(UTC) + ahead)
     crawl = Crawl(outlets, seen(home), fetcher, archive, now, since=since)
     batch: list[Fetch] = []
     try:

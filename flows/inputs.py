@@ -73,12 +73,9 @@ def extract_file(path: Path) -> Article:
 
 def extract_url(url: str, *, contact: str, allow_loopback: bool) -> dict[str, Any]:
     """Fetch one address politely and return what `sayso extract` prints; a failed fetch gives its outcome instead."""
-    fetcher = Fetcher(contact=contact)
-    try:
-        request = Request(url=url, outlet="given", purpose=Purpose.ARTICLE, delay_s=0, allow_loopback=allow_loopback)
+    request = Request(url=url, outlet="given", purpose=Purpose.ARTICLE, delay_s=0, allow_loopback=allow_loopback)
+    with Fetcher(contact=contact) as fetcher:
         fetch = fetcher.fetch(request)
-    finally:
-        fetcher.close()
     if fetch.outcome != FetchOutcome.FETCHED:
         return {"file": url, "url": fetch.final_url, "outcome": fetch.outcome.value, "text": None, "boilerplate": []}
     article = extract(

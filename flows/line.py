@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,8 +84,14 @@ def _ingest(report: Report, settings: Settings, only: str | None, since: datetim
     sources = load_sources(settings.sources or PACKAGED)
     outlets = (sources.only(only) if only else sources).outlets
     with report.step("collect") as shown:
-        groups = _batches(outlets, OUTLETS_IN_GROUP)
-        running = [collect_outlets.submit(settings, group, since, now, shown) for group in groups]
+        # Sitemaps list the articles of years; saved pages are asked for by whoever saved them.
+        listed, saved = ([o for o in outlets if o.is_on_network is network] for network in (True, False))
+        recent = since or now - timedelta(days=settings.listing_days)
+        running = [
+            collect_outlets.submit(settings, group, oldest, now, shown)
+            for found, oldest in ((listed, recent), (saved, since))
+            for group in _batches(found, OUTLETS_IN_GROUP)
+        ]
         for group in running:
             for outlet, untried in group.result().items():
                 report.untried[outlet] = untried

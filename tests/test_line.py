@@ -42,7 +42,7 @@ def newsroom():
 def settings(newsroom, tmp_path_factory):
     home = tmp_path_factory.mktemp("ledger")
     (home / "sources.toml").write_text(newsroom.sources)
-    return load_settings(environ={}, home=home, sources=home / "sources.toml", workers=2)
+    return load_settings(environ={}, home=home, sources=home / "sources.toml", workers=2, listing_days=3650)
 
 
 @pytest.fixture(scope="module")

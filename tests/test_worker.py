@@ -40,6 +40,7 @@ def test_a_scheduled_run_leaves_a_snapshot(tmp_path):
             "SAYSO_HOME": str(tmp_path / "home"),
             "SAYSO_SOURCES": str(tmp_path / "sources.toml"),
             "SAYSO_WORKERS": "1",
+            "SAYSO_LISTING_DAYS": "3650",
             "PREFECT_HOME": str(tmp_path / "prefect"),
             "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
             "DO_NOT_TRACK": "1",

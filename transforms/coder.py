@@ -38,7 +38,14 @@ def code(text: str, *, article_id: str, published: date | None, set_aside: Seque
     """
     document = repaired(load_reader().read([text])[0])
     referents = Referents(document, load_actors(), published)
-    of_article = {"article_id": article_id, "published": published, "set_aside": set_aside}
-    statements = find_statements(document, referents, **of_article)
-    mentions, casualties = find_mentions(document, referents, statements, gazetteer=load_gazetteer(), **of_article)
+    statements = find_statements(document, referents, article_id=article_id, published=published, set_aside=set_aside)
+    mentions, casualties = find_mentions(
+        document,
+        referents,
+        statements,
+        article_id=article_id,
+        published=published,
+        gazetteer=load_gazetteer(),
+        set_aside=set_aside,
+    )
     return Coded(statements, mentions, casualties)

@@ -46,7 +46,8 @@ def sample(
         home.mkdir(parents=True, exist_ok=True)
         sources.write_text(newsroom.sources, encoding="utf-8")
         now = datetime.now(UTC) + timedelta(days=1 if next_day else 0)
-        report = _run(settings.model_copy(update={"sources": sources}), now=now)
+        # The newsroom's articles keep their dates, whenever they are read.
+        report = _run(settings.model_copy(update={"sources": sources}), since=datetime.min.replace(tzinfo=UTC), now=now)
     _tell(report, settings)
 
 
@@ -54,7 +55,10 @@ def sample(
 def run(
     sources: Sources = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out articles dated before.")
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Leave out articles dated before; default: a week (setting `listing_days`)."
+        ),
     ] = None,
     only: Annotated[str | None, typer.Option(help="One outlet of the sources file, by name.")] = None,
     home: Home = None,

@@ -23,27 +23,24 @@ File = Annotated[
 def check(file: File = None, only: Annotated[str | None, typer.Option(help="One outlet, by name.")] = None) -> None:
     """Try every feed, sitemap and list once, politely; a line each. Exit code 1 when one is of no use."""
     from flows.fetching.client import Fetcher
-    from flows.fetching.discover import check_outlet
+    from flows.fetching.discover import check_outlets
     from flows.sources import PACKAGED, load_sources
 
     settings = load_settings(sources=file)
     listed = load_sources(settings.sources or PACKAGED)
-    fetcher = Fetcher(contact=settings.contact)
     bad = 0
-    try:
-        for outlet in (listed.only(only) if only else listed).outlets:
-            for found in check_outlet(outlet, fetcher):
+    with Fetcher(contact=settings.contact) as fetcher:
+        for outlet, checks in check_outlets((listed.only(only) if only else listed).outlets, fetcher):
+            for found in checks:
                 bad += not found.is_good
                 newest = f"{found.newest_at:%Y-%m-%d %H:%M}" if found.newest_at else "undated"
                 facts = f"{found.n_items} items, newest {newest}, {found.language or 'language unknown'}"
-                verdict = found.detail or found.outcome.value if not found.n_items else facts
-                mark = "ok " if found.is_good else "BAD"
+                verdict = facts if found.is_good else found.detail or found.outcome.value
+                place = f"{outlet.name:<20} {found.purpose.value:<8} {found.url}"
                 sys.stdout.write(
-                    f"{mark} {outlet.name:<20} {found.purpose.value:<8} {found.url}  {verdict}; robots: {found.robots.value}\n"
+                    f"{'ok ' if found.is_good else 'BAD'} {place}  {verdict}; robots: {found.robots.value}\n"
                 )
                 sys.stdout.flush()
-    finally:
-        fetcher.close()
     raise typer.Exit(1 if bad else 0)
 
 
@@ -58,11 +55,8 @@ def add(
     from flows.fetching.discover import as_toml, discover
     from flows.sources import load_sources
 
-    fetcher = Fetcher(contact=load_settings().contact)
-    try:
+    with Fetcher(contact=load_settings().contact) as fetcher:
         entry = as_toml(discover(homepage, fetcher, allow_loopback=loopback))
-    finally:
-        fetcher.close()
     before = file.read_text("utf-8") if file.exists() else ""
     file.write_text(f"{before.rstrip()}\n\n{entry}".lstrip(), encoding="utf-8")
     try:
