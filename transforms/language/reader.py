@@ -21,7 +21,7 @@ from transforms.language import weights
 from transforms.language.decode import names, tree
 from transforms.language.document import ROOT, Document, Entity
 from transforms.language.pieces import CLS, EDGE, SEP
-from transforms.language.tokens import tokens
+from transforms.language.tokens import paragraphs, tokens
 
 # Pieces of a window: what a row of several sentences held in training. Sentences are seldom a third as long.
 WINDOW = 150
@@ -31,7 +31,8 @@ MOST_PLACES = 510
 # beyond which padding costs more than another call.
 BATCH, STRETCH, SLACK = 1500, 1.25, 12
 
-_PARAGRAPH = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+
+_SPACE = re.compile(r"\s")
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Reader:
         text, start, end = [], [], []
         place = 0
         for words in sentences:
-            if not words or not all(words) or any(map(re.compile(r"\s").search, words)):
+            if not words or not all(words) or any(map(_SPACE.search, words)):
                 raise ValueError(f"a sentence needs words without white space: {words!r}")
             for word in words:
                 start.append(place)
@@ -119,9 +120,8 @@ class Reader:
 
     def _read(self, text: str) -> Document:
         """Return the document of one text."""
-        paragraphs = [tuple(tokens(text, *line.span())) for line in _PARAGRAPH.finditer(text)]
-        paragraphs = [paragraph for paragraph in paragraphs if paragraph]
-        words = [[text[start:end] for start, end in paragraph] for paragraph in paragraphs]
+        cut = [list(tokens(text, *paragraph)) for paragraph in paragraphs(text)]
+        words = [[text[start:end] for start, end in spans] for spans in cut]
         found = [_Found() for _ in words]
         pending = list(range(len(words)))
         while pending:
@@ -132,8 +132,8 @@ class Reader:
         whole = _Found()
         for part in found:
             _append(whole, part)
-        start = [start for paragraph in paragraphs for start, _ in paragraph]
-        end = [end for paragraph in paragraphs for _, end in paragraph]
+        start = [start for spans in cut for start, _ in spans]
+        end = [end for spans in cut for _, end in spans]
         return self._document(text, start, end, whole)
 
     def _document(self, text: str, start: list[int], end: list[int], found: _Found) -> Document:
@@ -148,7 +148,7 @@ class Reader:
             deprel=found.deprel,
             sentences=found.sentences,
             entities=found.entities,
-            paragraphs=[line.span() for line in _PARAGRAPH.finditer(text) if line.group().strip()],
+            paragraphs=paragraphs(text),
         )
 
     def _window(self, words: Sequence[str], begin: int) -> Sequence[str]:

