@@ -17,12 +17,12 @@ class Attachment:
     """Climbs from a token to the happening that it modifies."""
 
     def __init__(self, document: Document, happenings: Sequence[Happening]) -> None:
-        """Mark the tokens of each happening; an inner token goes to the happening named first there."""
+        """Mark the tokens of each happening; what is only promised, demanded or refused in it has a time and place of its own."""
         self._document = document
         self.at: dict[int, Happening] = {}
         for happening in happenings:
             step: Happening | None = happening
-            while step is not None:
+            while step is not None and step.type == happening.type:
                 for token in (step.head, step.clause, *step.harms, step.told_by):
                     if token is not None:
                         self.at.setdefault(token, happening)
@@ -38,7 +38,8 @@ class Attachment:
             above = document.head[token]
             if above != ROOT and document.lemma[above].lower() in REPORTING and above not in self.at:
                 return None
-            if document.deprel[token] in ("ccomp", "parataxis"):
+            relation = document.deprel[token]
+            if relation in ("ccomp", "parataxis") or (relation in ("advcl", "conj") and document.upos[token] == "VERB"):
                 return None
             token = above
         return None

@@ -51,6 +51,10 @@ class Calendar:
         """Whether the happening has a date expression of its own."""
         return id(happening) in self._own
 
+    def is_background(self, happening: Happening) -> bool:
+        """Whether the happening's own date lies far back."""
+        return id(happening) in self._own and self.is_past(self._own[id(happening)])
+
     def find(self, happening: Happening, modality: str) -> tuple[Row, str]:
         """Return the date columns of a happening, and its modality: background is historical."""
         dated = self._own.get(id(happening))

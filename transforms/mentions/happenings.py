@@ -129,7 +129,7 @@ def _apply(
         )
         if hit.trigger.type is not None:
             whole.operators = inner.operators
-        if not (hit.trigger.id == "operator.breach" and grammar.children(token, "acl", "acl:relcl")):
+        if not (hit.trigger.id == "operator.breach" and grammar.children(token, "acl", "acl:relcl", "nmod")):
             consumed.add(token)
         consumed.discard(hit.head)
         happenings[hit.head] = whole

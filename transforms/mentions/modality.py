@@ -122,7 +122,9 @@ def _auxiliary(grammar: Grammar, verb: int) -> tuple[str, str] | None:
             return ("hypothetical" if has_condition else "future"), document.form(child)
         if word in MAYBE and document.lemma[verb].lower() != word:
             return "hypothetical", document.form(child)
-    marks = {document.lemma[mark].lower() for mark in grammar.children(verb, "mark")}
+    marks = {document.lemma[mark].lower() for mark in grammar.children(verb, "mark", "case", "advmod")}
+    if "due" in marks or ("to" in marks and grammar.has(verb, frozenset({"be"}), "aux", "cop") is not None):
+        return "future", "to"
     governor = document.head[verb]
     if "to" in marks and governor != ROOT and document.deprel[verb] == "xcomp":
         lemma = document.lemma[governor].lower()

@@ -70,7 +70,7 @@ def is_told(
         reasons -= 2
     explicit = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
     reasons += min(2, len(explicit)) + (happening.frame == "mutual" and len(explicit) > 1)
-    reasons += 2 * calendar.has_own(happening)
+    reasons += 2 * calendar.has_own(happening) + calendar.is_background(happening)
     articles = {
         document.lemma[child].lower()
         for child in document.children[head]
