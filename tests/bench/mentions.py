@@ -102,13 +102,15 @@ def _root(document: Document, spans: dict[str, list[tuple[int, int]]]) -> tuple[
     codebook, grammar = load_codebook(), Grammar(document)
     happenings = find_happenings(grammar, find_hits(grammar, codebook, [False] * len(document)), codebook)
     source, target = (_tokens(document, spans[side]) for side in "st")
-    scored = [(_fit(grammar, happening, source, target), -number, happening) for number, happening in enumerate(happenings)]
+    scored = [
+        (_fit(grammar, happening, source, target), -number, happening) for number, happening in enumerate(happenings)
+    ]
     if not scored:
         return FALLBACK, "none"
     best = max(scored)[2]
     modality, _ = find_modality(grammar, best)
     modality = turn(best, modality, codebook, is_own=True)
-    return _translated(best, modality), best.rule
+    return _translated(grammar, best, modality), best.rule
 
 
 def _tokens(document: Document, spans: list[tuple[int, int]]) -> set[int]:
@@ -125,9 +127,11 @@ def _fit(grammar: Grammar, happening: Happening, source: set[int], target: set[i
         for node in dict.fromkeys((step.clause, step.head)):
             roles = grammar.roles(node)
             acted = {t for tokens in (roles.patients, *roles.by_case.values()) for t in tokens} - inside
-            below = {t for t in acted} | {c for t in acted for c in grammar.document.children[t]}
+            below = set(acted) | {c for t in acted for c in grammar.document.children[t]}
             score += weight * (2 * bool(source & set(roles.agents)) + bool(source & acted) * 0.5)
-            score += weight * (1.5 * bool(target & acted) + 0.75 * bool(target & below) + bool(target & set(roles.agents)) * 0.3)
+            score += weight * (
+                1.5 * bool(target & acted) + 0.75 * bool(target & below) + bool(target & set(roles.agents)) * 0.3
+            )
         step, weight = step.inner, weight * 0.6
     depth, token = 0, happening.clause
     while grammar.document.head[token] >= 0:
@@ -135,14 +139,18 @@ def _fit(grammar: Grammar, happening: Happening, source: set[int], target: set[i
     return score - 0.15 * depth - 0.3 * happening.hit.pattern.is_weak
 
 
-def _translated(happening: Happening, modality: str) -> str:
-    """Return a happening's type in the guidelines of the file: 15 roots, no modality, sanctions as coercion."""
+def _translated(grammar: Grammar, happening: Happening, modality: str) -> str:
+    """Return a happening's type in the guidelines of the file: 15 roots, no modality, CAMEO's places for
+    verdicts (disapproval), sanctions (coercion), blockades and cyber attacks (fighting).
+    """
     if happening.type in ("CONCEDE", "RETREAT"):
         return "AGREE" if modality == "future" else "YIELD"
     if happening.type == "SANCTION" and happening.mode == "convict":
         return "ACCUSE"
     if happening.hit.trigger.id == "sanction.sanctions" and happening.type == "SANCTION":
         return "COERCE"
+    if happening.mode == "cyber" or "blockade" in {grammar.document.lemma[token] for token in happening.tokens}:
+        return "ASSAULT"
     if modality == "negated" and happening.type in COOPERATION:
         return "REJECT"
     return happening.type
@@ -183,7 +191,9 @@ def sides(folder: Path) -> None:
             gold, guess = set(spans[side]), set(found[side])
             counts.update({f"{side} gold": len(gold), f"{side} guess": len(guess), f"{side} right": len(gold & guess)})
     scores = [200 * counts[f"{s} right"] / max(1, counts[f"{s} gold"] + counts[f"{s} guess"]) for s in "ST"]
-    print(f"source F1 {scores[0]:.1f}, target F1 {scores[1]:.1f}, mean {sum(scores) / 2:.1f}, of {len(sentences)} sentences")
+    print(
+        f"source F1 {scores[0]:.1f}, target F1 {scores[1]:.1f}, mean {sum(scores) / 2:.1f}, of {len(sentences)} sentences"
+    )
 
 
 def _bio(path: Path) -> Iterator[tuple[str, dict[str, list[tuple[int, int]]]]]:
@@ -253,9 +263,17 @@ def _places(document: Document, verb: int) -> list[tuple[int, int]]:
 def nothing(folder: Path) -> None:
     """Print the share of sentences without events in which one is found; the folder given is not needed."""
     del folder
-    sentences = [line for line in (GOLD / "no_events.txt").read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+    sentences = [
+        line
+        for line in (GOLD / "no_events.txt").read_text(encoding="utf-8").splitlines()
+        if line.strip() and line[0] != "#"
+    ]
     documents = read(sentences)
-    wrong = [(text, found) for text, document in zip(sentences, documents, strict=True) if (found := _mentions(document, None))]
+    wrong = [
+        (text, found)
+        for text, document in zip(sentences, documents, strict=True)
+        if (found := _mentions(document, None))
+    ]
     print(f"false events in {len(wrong)} of {len(sentences)} sentences: {100 * len(wrong) / len(sentences):.1f} %")
     for text, found in wrong if "-v" in sys.argv else []:
         print(*(f"{mention['event_type']} {mention['rule']}" for mention in found), text, sep="\t")

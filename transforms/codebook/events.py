@@ -1,7 +1,7 @@
 """The event codebook: types, modes, the words that name them, and what promises, refusals and ends make of them.
 
 `triggers/<type>.toml` list words that name events of one type, `operators.toml` words that do something to an event named
-beside them. A phrase is written in lemmas, its head first for verbs ("open fire") and adjectives ("responsible for"), last
+beside them. A phrase is written in lemmas, its head first for verbs ("open fire", "ask TO" with an infinitive) and adjectives ("responsible for"), last
 for nouns ("peace treaty"), unless a preposition follows the head ("exchange of fire").
 
 Fields of an entry: ``id``; ``verbs``, ``nouns``, ``adjectives`` (phrases); ``mode``; ``frame`` (how grammar maps to sides,
@@ -9,7 +9,7 @@ Fields of an entry: ``id``; ``verbs``, ``nouns``, ``adjectives`` (phrases); ``mo
 or modifier, show that something else is meant); ``weak`` (phrases that need a party of public affairs beside them);
 ``to`` (prepositions that bring the recipient, beside `RECIPIENT_BY`); ``of`` ("actor" where "X of Y" is Y's act); ``context``;
 ``turns``, ``modality`` (operators); ``takes`` ("clause": an operator of verbs alone); ``needs`` ("event": means nothing without
-an event that it turns); ``examples`` (sentences in which a test finds the entry).
+an event that it turns; "obligation": what it introduces must or should be); ``examples`` (sentences in which a test finds the entry).
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class Trigger:
     modality: str | None
     takes_clause: bool
     needs_event: bool
+    needs_obligation: bool
     examples: tuple[str, ...]
 
     def turned(self, event_type: str, mode: str | None) -> tuple[str, str | None] | None:
@@ -216,6 +217,7 @@ def _trigger(
         modality=modality,
         takes_clause=entry.get("takes") == "clause",
         needs_event=entry.get("needs") == "event",
+        needs_obligation=entry.get("needs") == "obligation",
         examples=tuple(entry.get("examples", ())),
     )
 

@@ -58,7 +58,7 @@ class Happening:
 def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) -> list[Happening]:
     """Return the happenings in order of the text, operators applied and harms joined."""
     happenings: dict[int, Happening] = {}
-    consumed: set[int] = set()
+    consumed: dict[int, int] = {}
     for head, hit in hits.items():
         if hit.trigger.type is not None:
             happenings[head] = Happening(
@@ -97,11 +97,12 @@ def _depth(grammar: Grammar, token: int) -> int:
 
 
 def _apply(
-    grammar: Grammar, hit: Hit, happenings: dict[int, Happening], consumed: set[int], codebook: Codebook
+    grammar: Grammar, hit: Hit, happenings: dict[int, Happening], consumed: dict[int, int], codebook: Codebook
 ) -> None:
     """Let an operator take the first event among its complements; the whole stands at the operator's place."""
     is_light = hit.trigger.id in LIGHT
     for token in _complements(grammar, hit):
+        token = _taken_by_participle(grammar, token, consumed)
         inner = happenings.get(token)
         if inner is None or token in consumed or token == hit.head or len(inner.operators) > MAXIMUM_STEPS:
             continue
@@ -130,10 +131,17 @@ def _apply(
         if hit.trigger.type is not None:
             whole.operators = inner.operators
         if not (hit.trigger.id == "operator.breach" and grammar.children(token, "acl", "acl:relcl", "nmod")):
-            consumed.add(token)
-        consumed.discard(hit.head)
+            consumed[token] = hit.head
+        consumed.pop(hit.head, None)
         happenings[hit.head] = whole
         return
+
+
+def _taken_by_participle(grammar: Grammar, token: int, consumed: dict[int, int]) -> int:
+    """Return the participle that stands for a noun: of "lifted the sanctions imposed on it" what was imposed is lifted."""
+    taker = consumed.get(token)
+    is_participle = taker is not None and grammar.document.deprel[taker].startswith("acl")
+    return taker if is_participle and taker is not None and grammar.document.head[taker] == token else token
 
 
 def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:

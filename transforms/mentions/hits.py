@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from transforms.codebook.events import PREPOSITIONS, Codebook, Pattern, Trigger
 from transforms.language.document import ROOT
-from transforms.mentions.grammar import Grammar
+from transforms.mentions.grammar import CARRIERS, Grammar
 
 PARTS = {"VERB": ("verbs",), "NOUN": ("nouns",), "PROPN": ("nouns",), "ADJ": ("adjectives",), "ADV": ("adjectives",)}
 NAME_PARTS = frozenset({"compound", "flat", "nmod:desc", "goeswith"})
+INFINITIVE = "TO"
+"""Stands in a phrase for the mark of an infinitive: "order TO", beside the preposition of "listen to"."""
+TIMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+                   "april", "june", "july", "august", "september", "october", "november", "december", "day", "eve"})  # fmt: skip
+"""Nouns whose "on" or "in" belongs to a date: "called the president on Saturday" is no call on anybody."""
+OBLIGING = frozenset({"must", "should", "ought", "shall"})
 REACH = 3
 """Tokens between the words of a noun's phrase at most: "peace and security talks"."""
 
@@ -113,6 +119,11 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
     """Find a further word of a phrase: it hangs on the head, or on a word found before, or stands right behind."""
     document = grammar.document
     lemma = document.lemma
+    if word == INFINITIVE:
+        clauses = grammar.children(head, "xcomp", "advcl", "ccomp")
+        return next(
+            (m for clause in clauses if (m := grammar.has(clause, frozenset({"to"}), "mark")) is not None), None
+        )
     is_noun = bool(found) and document.upos[found[-1]] in ("ADP", "SCONJ") and word not in PREPOSITIONS
     near = (found[-1] if is_noun else head) + 1
     if (
@@ -124,7 +135,7 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
         return near
     for above in (head, *found):
         for child in document.children[above]:
-            if child in found or (is_noun and document.upos[child] == "VERB"):
+            if child in found or lemma[child] in TIMES or (is_noun and document.upos[child] == "VERB"):
                 continue
             if lemma[child].lower() == word and not (above == head and document.deprel[child] in ("mark", "case")):
                 is_subject = document.deprel[child] in ("nsubj", "csubj")
@@ -145,14 +156,20 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
                 inner = grammar.has(child, frozenset({word}), "amod", "compound")
                 if inner is not None:
                     return inner
-    above = document.head[head]
-    if above != ROOT and document.deprel[head].startswith("acl") and lemma[above].lower() == word:
-        return above
     return None
+
+
+def _is_of_date(grammar: Grammar, token: int) -> bool:
+    """Whether a preposition stands before a day or month."""
+    document = grammar.document
+    return document.upos[token] == "ADP" and document.lemma[document.head[token]] in TIMES
 
 
 def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger, codebook: Codebook) -> bool:
     """Whether the object, and the words around it, are such that the phrase means what the entry says."""
+    if trigger.needs_obligation:
+        clauses = grammar.children(head, "ccomp")
+        return any(grammar.has(clause, OBLIGING, "aux") is not None for clause in clauses)
     if not trigger.object and not trigger.unless:
         return True
     document = grammar.document
@@ -160,6 +177,12 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
     patients = [token for token in (*roles.patients, *grammar.children(head, "xcomp")) if token not in tokens]
     if document.upos[head] == "NOUN":
         patients += roles.by_case.get("of", [])
+    patients += [
+        inner
+        for token in patients
+        if document.upos[token] in ("NUM", "DET", "PRON") or document.lemma[token] in CARRIERS
+        for inner in grammar.children(token, "nmod")
+    ]
     lemmas = {document.lemma[token].lower() for token in patients}
     if trigger.unless:
         modifiers = {

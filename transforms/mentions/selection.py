@@ -91,6 +91,8 @@ def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Re
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
     is_weak = happening.hit.pattern.is_weak
     is_unknown = sides.actors == [UNKNOWN] or not sides.actors
+    if happening.hit.trigger.needs_obligation and not any(row["country"] for row in sides.recipients):
+        return False
     if is_aside(happening, grammar) or (is_unknown and happening.type in AUTHORED and happening.frame != "mutual"):
         return False
     if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):

@@ -166,6 +166,9 @@ class Sider:
         found.patients = [t for t in found.patients if not self._is_event(t)]
         things = self._cast.means
         found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]
+        if happening.hit.trigger.needs_obligation and happening.inner is None:
+            obliged = (self._grammar.subject(clause) for clause in self._grammar.children(happening.head, "ccomp"))
+            found.patients = [token for token in obliged if token is not None]
         for harm in happening.harms if happening.frame != "mutual" else ():
             found.patients += [t for t in self._victims(harm) if t not in found.patients]
         return found
