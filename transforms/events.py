@@ -14,10 +14,9 @@ import polars as pl
 from transforms.grouping import happenings
 from transforms.ids import make_id
 from transforms.schema import cast, frame
-from transforms.signs import with_sides
+from transforms.signs import GRAIN, with_sides
 from transforms.tables import TABLES
 
-PLACE_GRAIN = ("point", "city", "name_only", "admin2", "admin1", "area", "border", "country", "unknown")
 DATE_GRAIN = ("minute", "day", "night", "week", "month", "season", "range", "year", "unknown")
 PLACE = (
     "place_name", "geonames_id", "place_country", "latitude", "longitude", "place_precision", "territory_status",
@@ -46,7 +45,7 @@ def events(mentions: pl.DataFrame, casualties: pl.DataFrame, articles: pl.DataFr
         whole(told),
         kind(told),
         most(told, DATE, DATE_GRAIN, "date_precision"),
-        most(told.filter(pl.col("place_name").is_not_null()), PLACE, PLACE_GRAIN, "place_precision"),
+        most(told.filter(pl.col("place_name").is_not_null()), PLACE, GRAIN, "place_precision"),
         parties(told),
         versions(told),
         disputed(told),
