@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -16,13 +17,14 @@ import py3langid  # type: ignore[import-untyped]
 from courlan import clean_url
 
 from transforms.extraction.authors import authors
+from transforms.extraction.blocks import ENDING
 from transforms.extraction.body import read_body
 from transforms.extraction.boilerplate import find_boilerplate, separate
 from transforms.extraction.dates import modified, published
 from transforms.extraction.kind import kind
 from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page, decode, parse
-from transforms.extraction.title import headlines, tidy
+from transforms.extraction.title import headlines, section_names, tidy
 
 __all__ = ["Article", "FeedHint", "extract", "find_boilerplate"]
 
@@ -102,14 +104,16 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
     titles = headlines(page, hint.title)
     title = titles[0] if titles else None
     body = read_body(page)
-    people = authors(page, body.lines)
-    standfirst, *_ = separate(body.lines[: body.standfirst], titles, people)
-    kept, dropped, dateline = separate(body.lines, titles, people)
+    sections = [*section_names(page), *urlsplit(page.url).path.split("/")[:-1]]
+    own, *_ = separate(body.lines, titles, [], sections)
+    people = authors(page, [*body.lines[:-1], *own[-1:]])
+    standfirst, *_ = separate(body.lines[: body.standfirst], titles, people, sections)
+    kept, dropped, dateline = separate(body.lines, titles, people, sections)
     text = "\n".join(kept)
     found = published(page, fetched_at, hint.published_at)
     moment, how = found or (None, None)
     what = kind(page, title, kept + [passage for passage, _ in dropped])
-    outcome = "not_an_article" if what == "index" else "extracted" if len(text) >= SHORTEST_TEXT else "no_text"
+    outcome = "not_an_article" if what == "index" else "extracted" if _is_prose(kept) else "no_text"
     is_text = outcome == "extracted"
     return Article(
         url=page.url,
@@ -130,6 +134,13 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
         dateline=dateline,
         standfirst="\n".join(standfirst) or None,
         boilerplate=dropped,
+    )
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether there is a sentence among the lines, and some length; names of sections and houses are no text."""
+    return sum(map(len, lines)) >= SHORTEST_TEXT and any(
+        len(line) >= SHORTEST_TEXT or ENDING.search(line) for line in lines
     )
 
 

@@ -45,7 +45,7 @@ ENDING = re.compile(r"[.!?]$")
 
 
 def authors(page: Page, lines: Sequence[str]) -> list[str]:
-    """Return the authors in the page's order; `lines` are the text's.
+    """Return the authors in the page's order; `lines` are the text's, boilerplate at its end left out.
 
     Linked data first, then the meta elements, then the byline that the markup names, then one that opens the text or
     signs it. A source that names only the site or an
@@ -68,7 +68,7 @@ def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:
         yield [name for value in page.meta.get(key, []) for name in names_in(value)]
     yield _byline(page.tree)
     for line in lines[:HEAD]:
-        yield names_in(line) if is_byline(line, ()) else []
+        yield list(filter(_is_full, names_in(line))) if is_byline(line, ()) else []
     yield [line for line in lines[-1:] if _is_signature(line)]
 
 
@@ -103,24 +103,14 @@ def is_byline(line: str, known: Iterable[str]) -> bool:
             rest = rest.replace(f" {name} ", " ")
         return len(rest.split()) <= MOST_OTHER_WORDS
     parts = [part for part in JOINTS.split(LEAD.sub("", line)) if part.strip()]
-    return (
-        bool(LEAD.match(line))
-        and not ENDING.search(line)
-        and bool(parts)
-        and _is_full(parts[0])
-        and all(map(_is_name, parts))
-    )
+    if not parts or ENDING.search(line) or not all(map(_is_name, parts)):
+        return False
+    return _is_full(parts[0]) if LEAD.match(line) else "|" in line and any(map(_is_full, parts))
 
 
 def _is_signature(line: str) -> bool:
-    has_capitals = line.upper() != line.lower()
-    return (
-        has_capitals
-        and len(line.split()) <= MOST_NAME_WORDS
-        and _is_name(line)
-        and _is_full(line)
-        and not ENDING.search(line)
-    )
+    words = line.split()
+    return 2 <= len(words) <= MOST_NAME_WORDS and all(word.istitle() for word in words) and _is_name(line)
 
 
 def _is_full(name: str) -> bool:

@@ -17,8 +17,8 @@ from transforms.extraction.page import Page, words_of
 from transforms.extraction.standfirst import held, left_out
 from transforms.extraction.title import letters
 
-# A cell with this much text holds an article, not a figure: the table is a layout.
-LAYOUT_CELL = 400
+# A cell with this much text holds sentences, not a figure: the table is a layout, and so is one that holds another.
+LAYOUT_CELL = 200
 SHORTEST_BODY = 200
 # Below this the precise reading is suspect; it lost paragraphs where the usual one finds so many times as much.
 SHORT_TEXT, LOST = 1500, 1.8
@@ -103,7 +103,7 @@ def open_layout_tables(tree: HtmlElement) -> HtmlElement:
     layouts = [
         number
         for number, table in enumerate(tree.iter("table"))
-        if any(len(words_of(cell)) > LAYOUT_CELL for cell in table.iter("td"))
+        if table.find(".//table") is not None or any(len(words_of(cell)) > LAYOUT_CELL for cell in table.iter("td"))
     ]
     if not layouts:
         return tree

@@ -7,12 +7,12 @@ could hold as a sentence of its own is left alone: dropping a sentence costs mor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from transforms.extraction.authors import is_byline
 from transforms.extraction.dateline import dateline
 from transforms.extraction.facts import BOILERPLATE, BYLINES, alternatives
-from transforms.extraction.title import is_headline
+from transforms.extraction.title import is_headline, letters
 
 # Longer lines are paragraphs; boilerplate is terse.
 LONGEST_PROMPT = 300
@@ -61,6 +61,7 @@ TRAIL = re.compile(rf"\W*(?:{HOME})\s*[»›>/→|]\s*\S.{{0,200}}", re.IGNORECA
 GLUED = re.compile(rf"(?i:\b(?:{HOME}))(?![a-zа-яёà-öø-ÿəığüşöçа-ҿა-ჿ]).{{0,80}}$")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d年")
 DATE_AND_CLOCK = re.compile(r"\b(?:19|20)\d\d\b.*\d{1,2}[:.h]\d\d")
+TRAIL_MARK = re.compile(r"\s*[·|/>»›]\s*")
 LONGEST_TIME = 70
 ENDING = re.compile(r"[.!?。！？][\"'”’»)]*$")
 
@@ -131,6 +132,12 @@ def _is_time(text: str) -> bool:
     return len(text) <= LONGEST_TIME and "@" not in text and bool(CLOCK.search(text)) and figures * share >= len(words)
 
 
+def _is_section(line: str, sections: Collection[str]) -> bool:
+    """Whether a line is the name of a section, or a short trail with one in it."""
+    parts = [letters(part) for part in TRAIL_MARK.split(line)]
+    return any(part in map(letters, sections) for part in parts) and all(len(part.split()) <= 2 for part in parts)
+
+
 def glued_breadcrumb(line: str, titles: Iterable[str]) -> int | None:
     """Return where a breadcrumb trail begins that ends a line without a space ("HomeFeatured" and the headline), or None."""
     for title in titles:
@@ -142,9 +149,12 @@ def glued_breadcrumb(line: str, titles: Iterable[str]) -> int | None:
 
 
 def separate(
-    lines: Sequence[str], titles: Sequence[str], authors: Sequence[str]
+    lines: Sequence[str], titles: Sequence[str], authors: Sequence[str], sections: Collection[str] = ()
 ) -> tuple[list[str], list[tuple[str, str]], str | None]:
-    """Part an article's lines: its own, what is not (passage and kind), and the dateline taken off its first paragraph."""
+    """Part an article's lines: its own, what is not (passage and kind), and the dateline taken off its first paragraph.
+
+    `sections` are names of the section it stands in; a line of the head that is one of them is a breadcrumb.
+    """
     kept: list[str] = []
     dropped: list[tuple[str, str]] = []
     place = None
@@ -155,12 +165,16 @@ def separate(
             line = line[:cut].rstrip()
         if not line:
             continue
-        if kind := classify(line, titles, authors, from_head=number, from_foot=from_foot):
+        kind = classify(line, titles, authors, from_head=number, from_foot=from_foot)
+        if number < HEAD and not kind and _is_section(line, sections):
+            kind = "breadcrumb"
+        if kind:
             dropped.append((line, kind))
             continue
         if place is None and len(kept) < 3 and (prefix := dateline(line)):
-            place, line = prefix.strip(" -–—―:"), line[len(prefix) :]
-        kept.append(line)
+            place, line = prefix.strip(" -–—―:,/"), line[len(prefix) :]
+        if line:
+            kept.append(line)
     return kept, dropped, place
 
 

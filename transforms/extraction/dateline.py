@@ -12,10 +12,12 @@ DAY = r"(?:\d{1,2}\.?(?:\s+|\.)[\w.]{2,12}(?:\s+\d{4})?|[^\W\d_]{3,12}\.?\s+\d{1
 AGENCY = rf"(?i:{alternatives(BYLINES['agencies'])})"
 DASH = r"(?:[–—―]|--|-(?=\s))"
 DATELINE = re.compile(
-    rf"""(?P<place>{PLACE})(?:,\s*(?P<land>{PLACE}))??(?P<day>[,.]?\s+{DAY})?(?:
-      \s*\(\s*{AGENCY}[^()]{{0,30}}\)\s*(?:{DASH}|:)?       # Baku, Sept. 13 (Agency) -
-    | \s*(?:[,./]|{DASH})\s*{AGENCY}[^\W\d_]{{0,4}}(?:\.ru|\.com)?\s*(?:{DASH}|[.:])  # Baku. 13 September. AGENCY -
-    | \s*(?P<end>{DASH}|:(?=\s))                               # BAKU - and Baku, 13 September -
+    rf"""(?P<place>{PLACE})(?:,\s*(?P<land>{PLACE}))??(?:
+      \s*\(\s*{AGENCY}[^()]{{0,30}}\)\s*(?:{DASH}|:)?                              # Baku (Agency) -
+    | [,.]?\s+{DAY}\s*\([^()]{{2,30}}\)\s*(?:{DASH}|:)?                            # Baku, Sept. 13 (anybody) -
+    | (?:[,.]?\s+{DAY})?\s*(?:[,./]|{DASH})\s*{AGENCY}[^\W\d_]{{0,4}}(?:\.ru|\.com)?\s*(?:{DASH}|[.:])  # Baku. AGENCY -
+    | ,\s+{DAY}\s*[,/]\s*[^\W\d_][\w ]{{1,20}}(?:\s*{DASH}|[.:]|$)                  # Baku, 13 September / Anybody.
+    | (?P<bare>(?:,\s+(?P<day>{DAY}))?\s*(?:{DASH}|(?P<mark>[.:])(?=\s)))           # BAKU - and Baku, 13 September -
     )\s*""",
     re.VERBOSE,
 )
@@ -23,20 +25,26 @@ BRACKETED = re.compile(r"【[^】]{2,30}】\s*|\[[^\]\d]{2,20}=[^\]]{2,20}\]\s*"
 # A dateline stands before a sentence, and is short.
 LONGEST, LOOK = 70, 140
 SHORTEST_REST = 20
+# "US -" and "UN:" open sentences too.
+SHORTEST_CAPITALS = 4
 
 
 def dateline(line: str) -> str | None:
     """Return the dateline that opens a line, up to the first letter of the sentence, or None.
 
-    A place with neither agency nor day counts only in capitals: "Moscow - a city" is a sentence, "MOSCOW -" is not.
+    A place with nobody's name counts with a day and a dash, or in capitals: "Moscow - a city" is a sentence, "MOSCOW -"
+    is none. A full stop ends a dateline only where both are there. A dateline may have a line of its own.
     """
     found = BRACKETED.match(line[:LOOK]) or DATELINE.match(line[:LOOK])
-    if not found or found.end() > LONGEST or len(line) - found.end() < SHORTEST_REST:
+    rest = len(line) - found.end() if found else 0
+    if not found or found.end() > LONGEST or 0 < rest < SHORTEST_REST:
         return None
-    if found.re is DATELINE:
-        place, end = found["place"], found["end"]
-        if place == place.lower() != place.upper():
-            return None
-        if end and not found["day"] and not (place.isupper() and len(place) >= 4):
-            return None
+    if found.re is BRACKETED:
+        return found.group() if rest else None
+    place, day = found["place"], found["day"]
+    if place == place.lower() != place.upper() or (not rest and not re.search(r"\d", found.group())):
+        return None
+    in_capitals = place.isupper() and len(place) >= SHORTEST_CAPITALS
+    if found["bare"] and not (in_capitals and (day or found["mark"] != ".")) and not (day and found["mark"] is None):
+        return None
     return found.group()

@@ -115,10 +115,12 @@ def _stated(page: Page, hint: datetime | None) -> Iterator[tuple[Moment, str]]:
 
 
 def _time_elements(page: Page) -> Iterator[str | None]:
-    """Yield the dates of elements marked as the publication, then of the first `time` after the headline."""
+    """Yield the dates of elements marked as the publication, then of the first `time` after the headline, or else of all."""
     for element in page.tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
         yield element.get("datetime") or element.get("content")
-    for element in page.tree.xpath("(//h1)[1]/following::time[@datetime][1]"):
+    for element in page.tree.xpath("(//h1)[1]/following::time[@datetime][1]") or page.tree.xpath(
+        "(//time[@datetime])[1]"
+    ):
         yield element.get("datetime")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -11,6 +12,10 @@ from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page
 from transforms.extraction.title import tidy
 
+NAMED = re.compile(
+    r"standfirst|(?:^|[\s_-])(?:lead|lede|intro|dek|deck|subtitle|subhead(?:line|ing)?|summary|excerpt|synopsis)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 # More sentences between headline and text are a list of other articles.
 MOST = 3
 SHORTEST, LONGEST = 40, 500
@@ -52,29 +57,34 @@ def _sums_up(block: Block) -> bool:
 
 
 def held(lines: Sequence[str], around: Sequence[Block]) -> int:
-    """Count the first lines that are a standfirst: subtitles, or outside the element that holds the paragraphs."""
+    """Count the first lines that are a standfirst: named so, subtitles, or outside the element that holds the paragraphs."""
     by_key = {block.key: block.element for block in reversed(around)}
     elements = [by_key.get(key(line)) for line in lines]
-    room = _room(
-        [
-            element
-            for element, line in zip(elements, lines, strict=True)
-            if element is not None and len(line) > PARAGRAPH
-        ]
-    )
+    paragraphs = [
+        element for element, line in zip(elements, lines, strict=True) if element is not None and len(line) > PARAGRAPH
+    ]
+    room = _room(paragraphs[1:MANY])
     count = 0
     for element, line in zip(elements[:MOST], lines, strict=False):
-        is_inside = element is None or (room in element.iterancestors() and element.tag not in ("h2", "h3"))
-        if room is None or is_inside or len(line) > LONGEST:
+        if room is None or element is None or len(line) > LONGEST:
+            break
+        is_apart = element.tag in ("h2", "h3") or NAMED.search(element.get("class", "")) is not None
+        if not is_apart and (
+            element.getparent() is room or (room not in parents_of(paragraphs) and room in element.iterancestors())
+        ):
             break
         count += 1
     return count
 
 
+def parents_of(paragraphs: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """Return the elements that hold the paragraphs directly."""
+    return {element.getparent() for element in paragraphs}
+
+
 def _room(paragraphs: Sequence[HtmlElement]) -> HtmlElement | None:
-    """Return the innermost element that holds the first paragraphs, the very first left out: it may be the standfirst."""
-    first = paragraphs[1:MANY]
-    if len(first) < FEWEST:
+    """Return the element that holds the first paragraphs, the very first left out: it may be the standfirst itself."""
+    if len(paragraphs) < FEWEST:
         return None
-    common = set.intersection(*(set(element.iterancestors()) for element in first))
+    common = set.intersection(*(set(element.iterancestors()) for element in paragraphs))
     return max(common, key=lambda outer: sum(1 for _ in outer.iterancestors()), default=None)

@@ -11,9 +11,13 @@ from transforms.extraction.page import Page, words_of
 
 # What stands between a headline and the name of the site or section; a hyphen counts only where nothing follows it but
 # a name already known.
-SEPARATOR = re.compile(r"\s*[|ㅣ｜»›·•*]\s*|\s+[-–—:]+\s+|\s*(?:--|—)\s*|：|\s*-(?=[^-]*$)|\s*:(?=[^:]*$)")
+SEPARATOR = re.compile(r"\s*::\s*|\s*[|ㅣ｜»›·•*]\s*|\s+[-–—:]+\s+|\s*(?:--|—)\s*|：|\s*-(?=[^-]*$)|\s*:(?=[^:]*$)")
+# These stand in no headline of their own: what follows is the site, where it is the shorter part.
+BAR = re.compile(r"\s*(?:::|[|ㅣ｜])\s*")
 # Site and section names are short; a longer tail is the second half of the headline.
 LONGEST_TAIL = 50
+# A kicker before a bar is shorter than a headline.
+SHORTEST_HEAD = 25
 LONGEST_KICKER = 60
 # No headline is longer; what is, is a page without mark-up or an attack.
 LONGEST_TITLE = 400
@@ -104,8 +108,10 @@ def strip_site(title: str, others: Iterable[str], names: Iterable[str]) -> str:
                 title = head
                 break
         else:
-            return title
-    return title
+            break
+    bar = BAR.search(title)
+    is_site = bar is not None and len(title) - bar.end() <= LONGEST_TAIL and bar.start() >= SHORTEST_HEAD
+    return title[: bar.start()] if bar is not None and is_site else title
 
 
 def _is_name(tail: str, called: set[str]) -> bool:
