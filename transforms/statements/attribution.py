@@ -30,7 +30,21 @@ PREFERENCE = (
 ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral")
 LABEL = Cue(":", "verb", "speech", "assert", "neutral")
 MESSAGES = frozenset(
-    {"statement", "comment", "speech", "letter", "post", "tweet", "report", "interview", "message", "release"}
+    {
+        "statement",
+        "comment",
+        "speech",
+        "letter",
+        "post",
+        "tweet",
+        "report",
+        "interview",
+        "message",
+        "release",
+        "view",
+        "opinion",
+        "word",
+    }
 )
 LABEL_WORDS = 6
 """Most words of a name before a colon ("US Secretary of State Antony Blinken:"); longer ones are sentences."""

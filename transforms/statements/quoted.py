@@ -47,6 +47,8 @@ class Quoter:
                 self._carry(attribution, quotation)
             if joined:
                 owner[number] = joined[-1]
+        for attribution in self.attributions:
+            self._cut(attribution)
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
                 given = self._beside(quotation) if self._is_speech(quotation) else None
@@ -81,6 +83,17 @@ class Quoter:
             for start, end in attribution.spans
         ]
 
+    def _cut(self, attribution: Attribution) -> None:
+        """Drop what a reader hung on a quotation from behind its cue: "'We wait,' she said *before leaving town*"."""
+        whole = [self.quotations[number] for number in attribution.quotations]
+        cue = self.document.start[attribution.head]
+        if any(start == q.start and end <= q.end and end <= cue for start, end in attribution.spans for q in whole):
+            attribution.spans = [
+                span
+                for span in attribution.spans
+                if span[0] < cue or any(q.start < span[1] and span[0] < q.end for q in whole)
+            ]
+
     def _is_speech(self, quotation: Quotation) -> bool:
         """Whether it is long enough, or a whole utterance by its punctuation: no title and no word in scare quotes."""
         if self._is_long(quotation):
@@ -99,13 +112,19 @@ class Quoter:
         quotation = self.quotations[number]
         if before is None or not self._same_paragraph(self.quotations[number - 1].start, quotation.start):
             return None
-        gap = self.document.text[self.quotations[number - 1].end : quotation.start]
-        cue = self.document.start[before.head]
-        clause_between = cue >= self.quotations[number - 1].end
-        if (clause_between and gap.count(". ") <= 1) or len(gap.strip()) <= GAP:
-            before.spans.append((quotation.start, quotation.end))
-            return before
-        return None
+        last = self.quotations[number - 1].end
+        gap = self.document.text[last : quotation.start]
+        between = [a for a in self.attributions if last <= self.document.start[a.head] < quotation.start]
+        if before in between and gap.count(". ") <= 1:
+            # "...," he said, adding that he was tired. "...": what follows belongs to the nearer cue.
+            nearest = max(between, key=lambda attribution: attribution.head)
+            nearest = nearest if nearest.cue.kind == "speech" and nearest.speaker == before.speaker else before
+        elif len(gap.strip()) <= GAP:
+            nearest = before
+        else:
+            return None
+        nearest.spans.append((quotation.start, quotation.end))
+        return nearest
 
     def _beside(self, quotation: Quotation) -> Attribution | None:
         """Give a quotation to the subject of a verb beside it: of saying, or of any kind where it stands right there."""
