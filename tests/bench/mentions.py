@@ -209,7 +209,7 @@ def _bio(path: Path) -> Iterator[tuple[str, dict[str, list[tuple[int, int]]]]]:
         start = len(text)
         if tag.startswith("B-"):
             spans[tag[2:]].append((start, start + len(word)))
-        elif tag.startswith("I-") and label == tag[2:]:
+        elif tag.startswith("I-") and label == tag[2:] and spans[label]:
             spans[label][-1] = (spans[label][-1][0], start + len(word))
         label = tag[2:]
         text += word + " "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -129,7 +130,11 @@ def _skipped(document: Document, set_aside: Sequence[tuple[int, int]]) -> list[b
         first, last = document.paragraphs[0]
         if document.text[first:last].rstrip()[-1:] not in ".!?…:;”\"'’)":
             spans.append((first, last))
-    return [any(first <= start < last for first, last in spans) for start in document.start]
+    skipped = [False] * len(document)
+    for first, last in spans:
+        for token in range(bisect_left(document.start, first), bisect_left(document.start, last)):
+            skipped[token] = True
+    return skipped
 
 
 def _speak(happening: Happening, sides: Sides, statement: Row | None, cast: Cast) -> Row | None:
@@ -153,8 +158,8 @@ def _is_own(sides: Sides, statement: Row | None) -> bool:
 
 
 def _is_idle(happening: Happening, sides: Sides) -> bool:
-    """Whether a blow that was not struck is aimed at nobody of note: "took no prisoners"."""
-    return happening.type == "ASSAULT" and not any(row["country"] for row in sides.recipients)
+    """Whether a blow that was not struck is nobody's on nobody: "took no prisoners"."""
+    return happening.type == "ASSAULT" and not any(row["country"] for row in (*sides.actors, *sides.recipients))
 
 
 def turn(happening: Happening, modality: str, codebook: Codebook, *, is_own: bool) -> str:

@@ -199,6 +199,8 @@ def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]
             lasting.append(happening)
         else:
             blow.harms.extend([happening.head, *happening.harms])
+            for token in (happening.clause, happening.head):
+                by_clause[token] = blow
     lasting.sort(key=lambda happening: document.start[happening.head])
     return lasting
 

@@ -26,6 +26,10 @@ CASES = frozenset(
 )  # fmt: skip
 FAR = frozenset({"from", "of", "against", "to", "into"})
 """Prepositions that as often bring a party, an origin or an aim as a place: used only where no other place is tied."""
+NEVER = frozenset(
+    {"nsubj", "flat", "compound", "nmod:poss", "nmod:desc", "root", "appos", "nmod:unmarked", "obl:unmarked"}
+)
+"""Relations that tie no place to an event."""
 VISITS = frozenset({"CONSULT"})
 INHERITS = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 
@@ -60,7 +64,8 @@ class Setting:
         self.referents = referents
         self._kinds = codebook.classes["territory"] | codebook.classes["place"]
         self._inside = {t: e for e in self.document.entities for t in range(e.first, e.last)}
-        spots = [spot for token in range(len(self.document)) if token not in dates for spot in self._spots(token)]
+        nouns = (t for t, upos in enumerate(self.document.upos) if upos in ("PROPN", "NOUN") and t not in dates)
+        spots = [spot for token in nouns for spot in self._spots(token)]
         places = gazetteer.resolve_all([spot.name for spot in spots], countries)
         self._places = dict(zip(spots, places, strict=True))
         self._own: dict[int, list[Spot]] = {}
@@ -92,7 +97,7 @@ class Setting:
         """Yield the place that a noun phrase names: after a preposition of place, or as the object of a blow."""
         document = self.document
         relation, upos = document.deprel[token], document.upos[token]
-        if upos not in ("PROPN", "NOUN"):
+        if relation in NEVER or (upos == "NOUN" and document.lemma[token] not in self._kinds):
             return
         first = self.grammar.first_conjunct(token)
         case = self.grammar.case(token) or self.grammar.case(first)
@@ -109,9 +114,6 @@ class Setting:
             if relation.startswith("flat") or (not document.form(start)[:1].isupper() and entity):
                 return
             yield self._spot(token, start, end, case, is_object)
-            return
-        lemma = document.lemma[token].lower()
-        if lemma not in self._kinds:
             return
         start, end = noun_phrase(document, token)
         named = [t for t in range(start, end) if document.upos[t] == "PROPN" or t in self.referents.parties.country_at]

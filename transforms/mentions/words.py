@@ -36,16 +36,22 @@ ENDINGS = {
 }
 """Endings of inflected forms and what stands in their place, by part of speech."""
 
+TREE = ("children", "sentence_of", "extents")
+"""What a document works out from its tree alone: the same whatever its lemmas."""
+
 
 def known_words(document: Document, vocabulary: Collection[str]) -> Document:
     """Return the document with lemmas in lower case, of ``vocabulary`` wherever the word is one of it."""
     lemmas = [lemma.lower() for lemma in document.lemma]
     for token, lemma in enumerate(lemmas):
-        if lemma in vocabulary:
+        if lemma in vocabulary or document.upos[token] not in ENDINGS:
             continue
         form = document.form(token).lower()
-        for ending, plain in ENDINGS.get(document.upos[token], ()):
+        for ending, plain in ENDINGS[document.upos[token]]:
             if form.endswith(ending) and form[: -len(ending)] + plain in vocabulary:
                 lemmas[token] = form[: -len(ending)] + plain
                 break
-    return replace(document, lemma=lemmas)
+    known = replace(document, lemma=lemmas)
+    for name in TREE:
+        known.__dict__[name] = getattr(document, name)
+    return known
