@@ -42,6 +42,7 @@ class Group:
     recipients: frozenset[str]
     countries: frozenset[str]
     place: Place | None
+    killed: int | None
     articles: set[str] = field(default_factory=set)
 
     @classmethod
@@ -49,7 +50,15 @@ class Group:
         """Begin a group."""
         actors = sign.actors if sign.is_directed else frozenset()
         return cls(
-            [sign], sign.first, sign.last, actors, sign.recipients, sign.countries, sign.place, set(sign.articles)
+            [sign],
+            sign.first,
+            sign.last,
+            actors,
+            sign.recipients,
+            sign.countries,
+            sign.place,
+            sign.killed,
+            set(sign.articles),
         )
 
     def take(self, sign: Sign) -> None:
@@ -62,6 +71,7 @@ class Group:
         if len(sign.countries) > len(self.countries):
             self.countries = sign.countries
         self.place = self.place or sign.place
+        self.killed = self.killed or sign.killed
         self.articles |= sign.articles
 
     def score(self, sign: Sign) -> float | None:
@@ -76,9 +86,9 @@ class Group:
         if score is None or near is None:
             return None
         score += near + (2.0 if sign.is_firm and sign.first == self.first else 1.5 if sign.is_firm else 1.0)
-        if sign.killed and known.killed:
-            ratio = max(sign.killed, known.killed) / min(sign.killed, known.killed)
-            is_partial = min(sign.killed, known.killed) < FEW_KILLED
+        if sign.killed and self.killed:
+            ratio = max(sign.killed, self.killed) / min(sign.killed, self.killed)
+            is_partial = min(sign.killed, self.killed) < FEW_KILLED
             score += 1.5 if ratio <= 1.25 else -2.0 if ratio > 4 and not is_partial else 0.0
         if sign.mode and known.mode:
             score += 1.0 if sign.mode == known.mode else -0.5
@@ -101,6 +111,8 @@ class Group:
         if not shared or (shared < 2 <= min(len(ours), len(theirs))):
             return None
         score = 2.0 * shared / len(ours | theirs) if len(ours | theirs) > 1 else 0.5  # within one country much happens
+        if theirs < ours <= theirs | sign.context:
+            score += 0.5  # the other party is in the article, if not in the sentence
         if sign.is_directed and self.actors and sign.actors:
             return score + 1.0 if self.actors & sign.actors else None
         return score

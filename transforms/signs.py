@@ -189,7 +189,7 @@ def with_days(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_context(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Add the countries of the article, where they are few enough to tell of which a mention without any speaks."""
+    """Add the countries of the article to mentions that name one party or none, where they are few enough to tell which is meant."""
     around = (
         mentions.select("article_id", around=pl.concat_list("countries", "place_country"))
         .explode("around")
@@ -198,9 +198,9 @@ def with_context(mentions: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("around").unique().sort())
         .with_columns(around=pl.when(pl.col("around").list.len() <= FEW_COUNTRIES).then("around"))
     )
-    names_none = (pl.col("countries").list.len() == 0) & (pl.col("family").is_in(VERBAL).not_())
+    names_few = (pl.col("countries").list.len() <= 1) & (pl.col("family").is_in(VERBAL).not_())
     return mentions.join(around, on="article_id", how="left").with_columns(
-        context=pl.when(names_none & pl.col("around").is_not_null())
+        context=pl.when(names_few & pl.col("around").is_not_null())
         .then("around")
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
