@@ -247,7 +247,9 @@ class Referents:
                         party.gender = gender
             if party is not None:
                 salience = SALIENCE.get(self._function(token), OTHER) * (NAMELESS if party.is_described else 1.0)
-                self._seen.append(Mention(token, party, document.sentence_of[token], self.quotation_at(token), salience))
+                self._seen.append(
+                    Mention(token, party, document.sentence_of[token], self.quotation_at(token), salience)
+                )
 
     def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
         """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""

@@ -25,6 +25,8 @@ GAP = 2
 """Most characters (a mark and a space) between a quotation and what it is joined to."""
 CLOSING = "”\"'’»“ "
 BESIDE = Cue("", "verb", "speech", "assert", "neutral")
+SIGNED = Cue("-", "verb", "speech", "assert", "neutral")
+DASHES = frozenset({"-", "--", "–", "—", "―"})
 CONTINUED = Cue("", "verb", "speech", "assert", "neutral")
 
 
@@ -51,7 +53,7 @@ class Quoter:
             self._cut(attribution)
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
-                given = self._beside(quotation) if self._is_speech(quotation) else None
+                given = self._signed(quotation) or (self._beside(quotation) if self._is_speech(quotation) else None)
                 if given is None and self._is_long(quotation):
                     given = self._after(number, owner) or self._continued(number, owner)
                 if given is not None:
@@ -125,6 +127,21 @@ class Quoter:
             return None
         nearest.spans.append((quotation.start, quotation.end))
         return nearest
+
+    def _signed(self, quotation: Quotation) -> Attribution | None:
+        """Give a quotation to the name that a dash sets under it: "'We wait.' - Ana Ruiz, mayor"."""
+        document = self.document
+        dash = bisect_left(document.start, quotation.end)
+        if dash + 1 >= len(document) or document.form(dash) not in DASHES or document.upos[dash + 1] != "PROPN":
+            return None
+        last = document.sentences[document.sentence_of[dash + 1]][1]
+        if self.document.text[quotation.end : document.start[dash]].strip() or last - dash > TAG + 2:
+            return None
+        inside = range(dash + 1, last)
+        name = next((token for token in inside if document.head[token] not in inside), dash + 1)
+        attribution = Attribution(SIGNED, "quote", dash, name, [(quotation.start, quotation.end)])
+        self.attributions.append(attribution)
+        return attribution
 
     def _beside(self, quotation: Quotation) -> Attribution | None:
         """Give a quotation to the subject of a verb beside it: of saying, or of any kind where it stands right there."""
