@@ -12,7 +12,7 @@ from expectations.contract import Rule, row_rule
 from expectations.suites import PUBLISHED, SUITES
 from tests.rows import NOON, fill, ledger, rows, span
 from transforms.tables import TABLES
-from warehouse import parquet, quarantine, snapshot
+from warehouse import manifest, parquet, quarantine, snapshot
 from warehouse.database import Warehouse, connect
 from warehouse.gate import ARTICLE_TEXT, Fault, Verdict, audit
 from warehouse.snapshot import PublicationRefused, Published, Versions, publish
@@ -198,6 +198,21 @@ def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for suite in SUITES.values() for rule in suite]
     assert len(names) == len(set(names))
     assert {rule.name.partition(".")[0] for suite in SUITES.values() for rule in suite} == set(PUBLISHED)
+
+
+@pytest.mark.slow
+def test_a_loss_of_rows_is_published_only_when_accepted(tmp_path: Path) -> None:
+    fill(tmp_path, ledger(*NAMES))
+    publish(tmp_path, now=NOON, run_id="run", versions=M1)
+    fill(tmp_path, {"casualties": ledger(NAMES[0])["casualties"]})
+    later, m2 = NOON + timedelta(days=1), Versions("1.0", "m2", "c1", "x1")
+    with pytest.raises(PublicationRefused, match=r"casualties\.volume"):
+        publish(tmp_path, now=later, run_id="run", versions=m2)
+    done = publish(tmp_path, now=later, run_id="run", versions=m2, accepted=frozenset({"casualties.volume"}))
+    assert isinstance(done, Published)
+    body = manifest.read(done.path)
+    assert body["accepted"] == ["casualties.volume"]
+    assert body["known_issues"][0].startswith("casualties.volume: 1 rows")
 
 
 @pytest.mark.slow

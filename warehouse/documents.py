@@ -30,7 +30,7 @@ def write_documents(
         }
         for name, table in PUBLISHED.items()
     }
-    body = head | {"checks": _checks(verdict), "tables": tables}
+    body = head | {"checks": _checks(verdict), "known_issues": _known_issues(verdict), "tables": tables}
     texts = {
         "README.md": readme.text(body),
         "views.sql": views.text(),
@@ -68,6 +68,15 @@ def _checks(verdict: Verdict) -> dict[str, Any]:
             if check.outcome != "pass"
         ],
     }
+
+
+def _known_issues(verdict: Verdict) -> list[str]:
+    """Return what is published although it is not as it should be, a line each."""
+    return [
+        f"{check.rule}: {check.fault_count} rows break that {check.meaning}"
+        for check in verdict.checks
+        if check.outcome != "pass"
+    ]
 
 
 def _changes(counted: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -124,8 +124,12 @@ def publish(
     versions: Versions,
     include_text: bool = False,
     corrections: tuple[Correction, ...] | None = None,
+    accepted: frozenset[str] = frozenset(),
 ) -> Published | NothingChanged:
     """Publish the warehouse of ``home`` as a new snapshot, unless nothing changed since the newest.
+
+    ``accepted`` names rules (``statements.volume``) whose critical failure the operator looked into and accepts this
+    once; the manifest says so.
 
     Raise `PublicationRefused` when a critical check failed, a check crashed, too many rows are at fault, a change has no
     cause or the replay fails; the newest snapshot then stays what it was.
@@ -135,7 +139,7 @@ def publish(
         run = shelf.begin(home, run_id, now)
         folder = shelf.shelf(home) / f"{shelf.STAGE}{run['snapshot']}"
         try:
-            published = _publish(home, folder, run, now, versions, include_text, corrections)
+            published = _publish(home, folder, run, now, versions, include_text, corrections, accepted)
         except BaseException as error:
             # A killed process records nothing, nor does one that failed with the snapshot in place: the next one settles it.
             if isinstance(error, Exception) and folder.exists():
@@ -157,6 +161,7 @@ def _publish(
     versions: Versions,
     include_text: bool,
     corrections: tuple[Correction, ...],
+    accepted: frozenset[str],
 ) -> Published | NothingChanged:
     """Stage, check, account for, describe and put a snapshot into its place."""
     previous = shelf.newest(home)
@@ -172,13 +177,13 @@ def _publish(
         files = measure(connection, folder)
         if previous is not None and is_unchanged(files, previous):
             return NothingChanged(previous)
-        verdict, quarantined = _checked(connection, folder, previous)
+        verdict, quarantined = _checked(connection, folder, previous, accepted)
         if quarantined:
             files = measure(connection, folder)
         (folder / ARTICLE_TEXT).unlink()
         withdrawn = frozenset((fault.table, fault.row_id) for fault in quarantined)
         held = account(connection, folder, previous, files, identity=identity, withdrawn=withdrawn, now=now)
-        settled = _settled_through(connection, folder)
+        coverage = _coverage(connection, folder)
     if previous is not None and held.changes.is_empty():
         return NothingChanged(previous)
     if held.unexplained:
@@ -193,9 +198,11 @@ def _publish(
         "published_at": now.astimezone(UTC).isoformat(),
         "previous": previous.name if previous else None,
         "kept_until": (now + RETENTION).astimezone(UTC).date().isoformat(),
-        "settled_through": settled,
+        "settled_through": (coverage["last_day"] - SETTLING).isoformat() if coverage["last_day"] else None,
         **identity,
         "inputs": inputs,
+        "coverage": coverage,
+        "accepted": sorted(accepted),
         "redactions": redactions,
     }
     write_documents(folder, head, held, verdict, quarantined)
@@ -206,12 +213,15 @@ def _publish(
     return Published(place, row_counts, held.changes, tuple(quarantined), verdict)
 
 
-def _checked(connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -> tuple[Verdict, list[Fault]]:
+def _checked(
+    connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None, accepted: frozenset[str]
+) -> tuple[Verdict, list[Fault]]:
     """Audit a stage until it passes, its rows at fault set aside; return the last verdict and what was set aside."""
     quarantined: list[Fault] = []
     for _ in range(ROUNDS):
         verdict = audit(folder, previous)
-        stopping = [*verdict.errors, *verdict.failed("critical")]
+        critical = [check for check in verdict.failed("critical") if check.rule not in accepted]
+        stopping = [*verdict.errors, *critical]
         if stopping:
             raise PublicationRefused("; ".join(map(describe, stopping)), verdict)
         faults = verdict.row_faults
@@ -246,11 +256,13 @@ def describe(check: Check) -> str:
     return f"{check.rule} ({check.meaning}) fails for {check.fault_count}: {rows}"
 
 
-def _settled_through(connection: duckdb.DuckDBPyConnection, folder: Path) -> str | None:
-    """Return the day up to which outlets are taken to have shown what they published, None before any collection."""
+def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+    """Return how many outlets were tried over which days, and on how many outlet-days too little came."""
     source = parquet.relation(parquet.files(folder, "coverage"))
-    (newest,) = connection.execute(f"SELECT max(day_date) FROM {source}").fetchone() or (None,)
-    return (newest - SETTLING).isoformat() if newest else None
+    counted = connection.execute(
+        f"SELECT count(DISTINCT outlet), min(day_date), max(day_date), count(*) FILTER (is_gap) FROM {source}"
+    ).fetchone()
+    return dict(zip(("outlet_count", "first_day", "last_day", "gap_count"), counted or (), strict=True))
 
 
 def _inputs(warehouse: Warehouse) -> dict[str, dict[str, Any]]:

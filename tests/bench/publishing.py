@@ -17,6 +17,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from transforms.schema import Column
 from transforms.tables import SCHEMA_VERSION, TABLES
 from warehouse import ddl
 from warehouse.database import Warehouse, connect
@@ -25,7 +26,6 @@ from warehouse.snapshot import Versions, diff, index, latest, publish, verify
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 VERSIONS = Versions(SCHEMA_VERSION, "m1", "c1", "x1")
 TEXT = "'The ministry of country ' || i || ' said on Thursday that the forces of its neighbour had opened fire near the bridge.'"
-DAY = "DATE '2023-09-01' + (i // 370)::INTEGER % 900"
 COUNTRIES = "['AZE', 'ARM', 'RUS', 'UKR', 'ISR', 'IRN', 'USA', 'TUR']"
 
 SETS: dict[str, dict[str, str]] = {
@@ -146,11 +146,8 @@ def query(name: str, count: int, events: int) -> str:
           FROM range({count}) AS numbers(i))"""
 
 
-def plain(column: object) -> str:
+def plain(column: Column) -> str:
     """Return the plainest value of a column as SQL."""
-    from transforms.schema import Column
-
-    assert isinstance(column, Column)
     kind = ddl.sql_type(column.type)
     if column.nullable:
         return "NULL"
