@@ -1,5 +1,7 @@
 """Quotations are found whatever marks are used, and a mark too few or too many spoils its own paragraph only."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,7 @@ def test_quotations_are_in_order_and_apart(text: str) -> None:
     document = Document(text, [], [], [], [], [], [], [], [], _lines(text))
     found = find_quotations(document)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

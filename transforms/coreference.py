@@ -26,6 +26,7 @@ GENDER_OF_PRONOUN = {
     **dict.fromkeys(("it", "its", "itself"), "body"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "several"),
 }
+RECIPROCAL = frozenset({"each", "one", "other", "another"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
 """Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
@@ -142,7 +143,9 @@ class Referents:
             return self._named(head)
         if document.upos[head] == "PRON" or lemma in GENDER_OF_PRONOUN or lemma in FIRST_PERSON:
             return self._pronoun(head, document.form(head).lower())
-        if lemma in ("other", "another") and any(document.lemma[c] in ("each", "one") for c in document.children[head]):
+        if lemma in RECIPROCAL and any(
+            document.lemma[child] in RECIPROCAL | {"the"} for child in document.children[head]
+        ):
             return self._each_other(head)
         if document.upos[head] in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"):
             return self._described(head, lemma)

@@ -33,7 +33,14 @@ PERFORMED = frozenset(
     {"condemn", "call_for", "demand", "thank", "apologise", "promise", "reject", "deny", "accuse", "blame", "warn",
      "praise", "propose", "express_support", "agree", "criticise"}
 )  # fmt: skip
-OBJECT_TARGETS = frozenset({"obj", "pass", "of", "for", "on", "to", "with", "against", "over", "about", "at"})
+OBJECT_TARGETS = frozenset(
+    {"obj", "obj+", "guilt", "pass", "of", "for", "on", "to", "with", "against", "over", "about", "at"}
+)
+
+DIRECTED = frozenset({"call_for", "demand", "warn", "threaten"})
+"""Acts done to the one spoken to."""
+ABOUT_SUBJECT = frozenset({"accuse", "blame", "criticise", "condemn", "demand", "call_for", "praise"})
+"""Acts whose target is the subject of the clause that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,9 @@ def _target(document: Document, attribution: Attribution, act: str) -> int | Non
         return obj if obj is not None else complement
     if attribution.frame in ("that", "around", "quote"):
         addressee = has(document, head, "obj", "iobj")
-        if act in ("call_for", "demand", "warn", "threaten") and addressee is not None:
+        if act in DIRECTED and addressee is not None:
             return addressee
-        return has(document, complement, "nsubj", "nsubj:pass")
+        return has(document, complement, "nsubj", "nsubj:pass") if act in ABOUT_SUBJECT else None
     return None
 
 
@@ -150,7 +157,9 @@ def _judged(
         return ("deny", None) if own and negated else ("blame", subject)
     if lemma in words.feeling_of and not negated:
         act = words.feeling_of[lemma]
-        return act, _about(document, clause) if act in ("express_concern", "thank", "apologise") else subject
+        if act in ("express_concern", "thank", "apologise"):
+            return act, _about(document, clause)
+        return act, None if own else subject
     if own and {"will", "shall", "would"} & auxiliaries.keys():
         if negated:
             return "reject", None
@@ -241,7 +250,9 @@ def _is_own(document: Document, referents: Referents, subject: int, speaker: Ref
 def _is_other(referents: Referents, agent: int, speaker: Referent | None) -> bool:
     """Whether the agent is a party with a name, and another one than the speaker."""
     referent = referents.resolve(agent)
-    if referent is None or (referent.actor_id is None and not referent.country):
+    if referent is None or referent.name is None:
+        return False
+    if referent.actor_id is None and not referent.country and referent.kind not in ("organisation", "title"):
         return False
     if speaker is None:
         return True

@@ -33,6 +33,8 @@ Span = tuple[int, int]
 CONFIDENCE = {"quote": 0.75, "continued": 0.7, "colon": 0.85, "that": 0.95, "around": 0.9}
 """Share of statements of a frame that are right on development data, rounded; other frames `OTHER`."""
 OTHER = 0.8
+ANSWERED = frozenset({"accusation", "accusations", "allegation", "allegations", "charge", "charges", "claim", "claims"})
+ACCUSING = frozenset({"accuse", "blame", "criticise", "condemn"})
 VENUES = frozenset(
     {"briefing", "conference", "interview", "statement", "speech", "rally", "meeting", "press", "twitter", "facebook",
      "telegram", "post", "tweet", "letter", "address", "summit", "hearing", "article", "television", "tv", "radio",
@@ -76,6 +78,7 @@ def find_statements(
         seen[words_of] += 1
         row |= {"article_id": article_id, "published_date": published, "text_sha256": text_sha256, "mention_ids": []}
         rows.append(row)
+    _answer(rows)
     return _nest(rows)
 
 
@@ -270,6 +273,19 @@ def _venue_token(document: Document, attribution: Attribution) -> int | None:
         ):
             return child
     return None
+
+
+def _answer(rows: list[Row]) -> None:
+    """Take "the accusation" that is denied or rejected for that of whoever accused last before."""
+    for number, row in enumerate(rows):
+        words_of = (row["target_text"] or "").lower().split()
+        if row["speech_act"] not in ("deny", "reject") or row["target_country"] or not ANSWERED & set(words_of):
+            continue
+        for before in reversed(rows[:number]):
+            if before["speech_act"] in ACCUSING and before["speaker_name"] not in (None, row["speaker_name"]):
+                row["target_name"], row["target_actor_id"] = before["speaker_name"], before["speaker_actor_id"]
+                row["target_country"] = before["speaker_country"]
+                break
 
 
 def _nest(rows: list[Row]) -> list[Row]:
