@@ -103,6 +103,10 @@ def test_a_sentence_stays(line: str):
         ("ЕРЕВАН, 20 ноя – РИА Новости. Министр заявил в пятницу", "ЕРЕВАН, 20 ноя – РИА Новости. "),
         ("Bakı, 20 noyabr, AZƏRTAC – Nazir cümə günü bildirib ki", "Bakı, 20 noyabr, AZƏRTAC – "),
         ("Tbilisi, 20 November - The parliament voted on Friday to", "Tbilisi, 20 November - "),
+        ("GOMA/KINSHASA, Nov 20 (Some Wire) - The army said on Friday", "GOMA/KINSHASA, Nov 20 (Some Wire) - "),
+        ("SOTK, 20 November. The first shell fell before midnight", "SOTK, 20 November. "),
+        ("Baku, November 20, SOMEWIRE", "Baku, November 20, SOMEWIRE"),
+        ("NATO. That was the only word on the paper he held up", None),
         ("GENEVA: The two sides met again on Friday to speak about", "GENEVA: "),
         ("Tbilisi - a city of a million - was quiet on Friday night", None),
         ("The minister, 43 - a lawyer - was quiet on Friday night", None),
@@ -137,6 +141,13 @@ def test_a_breadcrumb_is_cut_off_the_line_it_is_glued_to():
     assert kept == ["Two drivers were hurt on Monday, the ministry said.", "The road had been closed since March."]
     assert dropped == [(f"HomeWorld{TITLE}", "breadcrumb")]
     assert place == "NEW YORK (AP)"
+
+
+def test_the_section_above_the_text_is_a_breadcrumb():
+    kept, dropped, _ = separate(["World · Live", "The road is open again.", "World"], [], [], ["world"])
+
+    assert dropped == [("World · Live", "breadcrumb"), ("World", "breadcrumb")]
+    assert kept == ["The road is open again."]
 
 
 @given(st.text(max_size=300), st.none() | st.text(max_size=30))

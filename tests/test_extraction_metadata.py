@@ -31,6 +31,13 @@ def page(head: str = "", body: str = "", linked: Any = None, url: str = URL) -> 
         ("Road reopens — example.com", [], ["example.com"], "Road reopens"),
         ("Дорога открыта - Новости дня", ["Дорога открыта"], ["example.ru"], "Дорога открыта"),
         ("Road reopens - but only for lorries", [], ["Example News"], "Road reopens - but only for lorries"),
+        (
+            "Pass road reopens after nine months :: Example Herald :: News from the pass",
+            [],
+            [],
+            "Pass road reopens after nine months",
+        ),
+        ("Exclusive | Road reopens", [], [], "Exclusive | Road reopens"),
         ("Minister: Road reopens", ["Road reopens"], ["Example News"], "Minister: Road reopens"),
     ],
 )
@@ -84,6 +91,8 @@ def test_a_person_in_the_byline_before_the_site_in_the_metadata():
     assert authors(page(site, byline, linked), []) == ["Anna Berg"]
     assert authors(page(site, "", linked), []) == ["Example"]
     assert authors(page(site, "", linked), ["The road is open.", "Anna Berg"]) == ["Anna Berg"]
+    assert authors(page(site, "", linked), ["Region | Anna Berg", "The road is open."]) == ["Anna Berg"]
+    assert authors(page(site, "", linked), ["The road is open.", "Work goes on"]) == ["Example"]
 
 
 def test_authors_by_reference():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
@@ -64,22 +64,25 @@ def held(lines: Sequence[str], around: Sequence[Block]) -> int:
         element for element, line in zip(elements, lines, strict=True) if element is not None and len(line) > PARAGRAPH
     ]
     room = _room(paragraphs[1:MANY])
+    parents = {element.getparent() for element in paragraphs}
     count = 0
-    for element, line in zip(elements[:MOST], lines, strict=False):
-        if room is None or element is None or len(line) > LONGEST:
+    for number, (element, line) in enumerate(zip(elements[:MOST], lines, strict=False), 1):
+        if element is None or len(line) > LONGEST:
             break
-        is_apart = element.tag in ("h2", "h3") or NAMED.search(element.get("class", "")) is not None
-        if not is_apart and (
-            element.getparent() is room or (room not in parents_of(paragraphs) and room in element.iterancestors())
+        if (
+            element.tag in ("h1", "h2", "h3")
+            or NAMED.search(element.get("class", ""))
+            or not _is_in(element, room, parents)
         ):
+            count = number
+        elif len(line) >= SHORTEST:  # a shorter line is the name of a section, above the standfirst
             break
-        count += 1
     return count
 
 
-def parents_of(paragraphs: Sequence[HtmlElement]) -> set[HtmlElement]:
-    """Return the elements that hold the paragraphs directly."""
-    return {element.getparent() for element in paragraphs}
+def _is_in(element: HtmlElement, room: HtmlElement | None, parents: Collection[HtmlElement]) -> bool:
+    """Whether an element stands among the paragraphs: directly in their room, or anywhere in it where each has its own."""
+    return room is None or element.getparent() is room or (room not in parents and room in element.iterancestors())
 
 
 def _room(paragraphs: Sequence[HtmlElement]) -> HtmlElement | None:
