@@ -33,7 +33,9 @@ from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening, find_happenings
 from transforms.mentions.hits import find_hits
 from transforms.mentions.modality import find_modality
+from transforms.mentions.sides import RECIPIENT_BY
 from transforms.mentions.words import known_words
+from transforms.phrases import noun_phrase
 from transforms.places import load_gazetteer
 from transforms.statements import find_statements
 
@@ -218,13 +220,48 @@ def _bio(path: Path) -> Iterator[tuple[str, dict[str, list[tuple[int, int]]]]]:
 
 
 def _sides(document: Document) -> dict[str, list[tuple[int, int]]]:
-    """Return the spans of actors and recipients of the main event of a sentence."""
-    mentions = _mentions(document, None)
+    """Return the phrases of who acts and of what is acted on around the main event of a sentence, things among them.
+
+    The file marks phrases, not parties: "the government's request" is a target there, so the grammar is asked, not the rows.
+    """
+    codebook = load_codebook()
+    document = known_words(document, codebook.vocabulary)
+    grammar = Grammar(document)
+    happenings = find_happenings(grammar, find_hits(grammar, codebook, [False] * len(document)), codebook)
     found: dict[str, list[tuple[int, int]]] = {"S": [], "T": []}
-    for mention in mentions[:1]:
-        for side, column in (("S", "actors"), ("T", "recipients")):
-            found[side] = [(p["span"]["start"], p["span"]["end"]) for p in mention[column] if p["span"]]
+    if not happenings:
+        return found
+    best = min(happenings, key=lambda happening: (_depth(document, happening.clause), happening.head))
+    agents, targets = grammar.roles(best.clause).agents, []
+    step = best
+    while step is not None and not targets:
+        for node in dict.fromkeys((step.clause, step.head)):
+            roles = grammar.roles(node)
+            inside = {*best.tokens, *(step.tokens), step.head}
+            patients = [t for t in roles.patients if t not in inside]
+            aimed = [t for case in RECIPIENT_BY for t in roles.by_case.get(case, ()) if t not in inside]
+            targets = targets or patients or (roles.by_case.get("of", []) if node == step.head else []) or aimed[:1]
+        step = step.inner
+    subject = [t for t in agents if t not in targets]
+    for side, tokens in (("S", subject), ("T", targets)):
+        found[side] = [_phrase(document, token) for token in tokens]
     return found
+
+
+def _depth(document: Document, token: int) -> int:
+    depth = 0
+    while document.head[token] >= 0:
+        depth, token = depth + 1, document.head[token]
+    return depth
+
+
+def _phrase(document: Document, head: int) -> tuple[int, int]:
+    """Return the span of a noun phrase, name in apposition included."""
+    first, last = noun_phrase(document, head)
+    for child in document.children[head]:
+        if document.deprel[child] == "appos" and child > head:
+            last = max(last, noun_phrase(document, child)[1])
+    return document.start[first], document.end[last - 1]
 
 
 def _mentions(document: Document, published: date | None) -> list[dict]:
@@ -237,8 +274,8 @@ def _mentions(document: Document, published: date | None) -> list[dict]:
 def places(folder: Path) -> None:
     """Print precision and recall of the place of a given event verb."""
     with zipfile.ZipFile(folder / "gold/events/event_location.zip") as archive:
-        lines = io.TextIOWrapper(archive.open("labeled_text.jsonl"), encoding="utf-8").readlines()
-    rows = [row for row in map(json.loads, lines) if "RELABEL" in row.get("source", "") and row["answer"] == "accept"]
+        rows = json.load(io.TextIOWrapper(archive.open("labeled_text.jsonl"), encoding="utf-8"))
+    rows = [row for row in rows if "RELABEL" in json.dumps(row.get("source")) and row["answer"] == "accept"]
     documents = read([row["text"] for row in rows])
     right = given = gold = 0
     for row, document in zip(rows, documents, strict=True):

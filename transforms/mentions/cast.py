@@ -56,7 +56,7 @@ class Cast:
         self._armed = codebook.classes["armed"]
         self.person = codebook.classes["person"]
         self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
-        self._human = self.person | self._armed | load_people().groups
+        self.human = self.person | self._armed | load_people().groups
         self._places = codebook.classes["territory"] | codebook.classes["place"]
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
@@ -116,11 +116,11 @@ class Cast:
             if found := self.rows(carried, fights):
                 return found
         hit = self.hits.get(token)
-        if hit is not None and hit.trigger.type is not None and lemma not in self._human:
+        if hit is not None and hit.trigger.type is not None and lemma not in self.human:
             roles = self.grammar.roles(token)
             return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
         referent = self._resolve(token)
-        if referent is None or (direct and document.upos[token] == "NOUN" and lemma not in self._human):
+        if referent is None or (direct and document.upos[token] == "NOUN" and lemma not in self.human):
             return []
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
@@ -139,7 +139,7 @@ class Cast:
         bare = _bare(document.form(first), text)
         if code and referent.actor_id == code.lower():
             row = self.country(code, fights)
-            if document.upos[token] != "NOUN" or lemma not in self._human or referent.how in ("side", "group"):
+            if document.upos[token] != "NOUN" or lemma not in self.human or referent.how in ("side", "group"):
                 return [row | base]
             return [row | base | {"name": bare, "actor_id": None, "sector": sector or row["sector"]}]
         is_plain = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
@@ -211,7 +211,7 @@ class Cast:
             return referent.name is not None
         if lemma in self._places and self.document.upos[token] == "NOUN":
             return False
-        return lemma in self._human or (referent.name is not None and referent.kind in ("name", "title"))
+        return lemma in self.human or (referent.name is not None and referent.kind in ("name", "title"))
 
     def _somebody(self, token: int) -> Row:
         """Return a civilian by the words of the text."""

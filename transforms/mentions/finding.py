@@ -31,6 +31,8 @@ from transforms.places import Gazetteer
 
 Row = dict[str, Any]
 
+TOGETHER = 3
+"""Tokens between the words of a trigger at most for its span to cover them all."""
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 
 
@@ -199,13 +201,23 @@ def _evidence(document: Document, happening: Happening) -> Row:
     """Return sentence and trigger as text and spans."""
     number = document.sentence_of[happening.head]
     first, last = document.sentences[number]
-    start, end = document.start[happening.tokens[0]], document.end[happening.tokens[-1]]
+    words = _near(happening)
+    start, end = document.start[words[0]], document.end[words[-1]]
     return {
         "sentence_number": number,
         "sentence_span": {"start": document.start[first], "end": document.end[last - 1]},
         "trigger_text": document.text[start:end],
         "trigger_span": {"start": start, "end": end},
     }
+
+
+def _near(happening: Happening) -> list[int]:
+    """Return the words of the trigger that stand together around its head: not "called" with the far "to discuss"."""
+    words = [happening.head]
+    for token in sorted(happening.tokens, key=lambda token: abs(token - happening.head)):
+        if min(abs(token - word) for word in words) <= TOGETHER:
+            words.append(token)
+    return sorted(words)
 
 
 def _what(happening: Happening, codebook: Codebook, relevance: Relevance, document: Document) -> Row:

@@ -184,7 +184,7 @@ class Sider:
 
     def _is_event(self, token: int) -> bool:
         """Whether a token names an event: nobody who could be acted on."""
-        return token in self._cast.hits and self._document.lemma[token].lower() not in self._cast.person
+        return token in self._cast.hits and self._document.lemma[token] not in self._cast.human
 
     def _victims(self, harm: int) -> list[int]:
         """Return whom a word of harm names: the object of killing, the subject of dying."""
