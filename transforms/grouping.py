@@ -43,7 +43,8 @@ class Group:
     countries: frozenset[str]
     place: Place | None
     killed: int | None
-    articles: set[str] = field(default_factory=set)
+    sides: frozenset[str]
+    articles: set[str]
 
     @classmethod
     def of(cls, sign: Sign) -> Group:
@@ -58,6 +59,7 @@ class Group:
             sign.countries,
             sign.place,
             sign.killed,
+            sign.sides,
             set(sign.articles),
         )
 
@@ -70,6 +72,8 @@ class Group:
         self.recipients = self.recipients or sign.recipients
         if len(sign.countries) > len(self.countries):
             self.countries = sign.countries
+        if len(sign.sides) > len(self.sides):
+            self.sides = sign.sides
         self.place = self.place or sign.place
         self.killed = self.killed or sign.killed
         self.articles |= sign.articles
@@ -110,7 +114,11 @@ class Group:
             return 2.0 if shared else 0.0  # a crowd is told by its people, its cause or its country
         if not shared or (shared < 2 <= min(len(ours), len(theirs))):
             return None
-        score = 2.0 * shared / len(ours | theirs) if len(ours | theirs) > 1 else 0.5  # within one country much happens
+        everybody = (
+            ours | theirs if len(ours | theirs) > 1 else self.sides | sign.sides
+        )  # within one country: its sides
+        both = shared if len(ours | theirs) > 1 else len(self.sides & sign.sides)
+        score = 2.0 * both / len(everybody) if len(everybody) > 1 else 0.5  # of one side alone much is told every day
         if theirs < ours <= theirs | sign.context:
             score += 0.5  # the other party is in the article, if not in the sentence
         if sign.is_directed and self.actors and sign.actors:
@@ -133,7 +141,9 @@ class Group:
                 return None
             return 3.0 if far <= SAME_PLACE_KM else 0.5
         if not shares:
-            return 0.0 if set(there.countries) & self.countries else None
+            if not set(there.countries) & self.countries:
+                return None
+            return -1.0 if sign.is_directed and self.actors else 0.0
         if here.latitude is not None and there.latitude is not None and distance_km(here, there) > REGION_KM:
             return None
         return 0.5

@@ -53,6 +53,11 @@ class Sign:
         return self.last - self.first > NARROW_DAYS
 
     @property
+    def sides(self) -> frozenset[str]:
+        """All sides that take part."""
+        return self.actors | self.recipients
+
+    @property
     def rank(self) -> tuple[Any, ...]:
         """Order in which groups are formed: firm dates, fine places, many parties first; the mention id decides."""
         grain = GRAIN.index(self.place.precision) if self.place else len(GRAIN)
@@ -191,7 +196,7 @@ def with_days(mentions: pl.DataFrame) -> pl.DataFrame:
 def with_context(mentions: pl.DataFrame) -> pl.DataFrame:
     """Add the countries of the article to mentions that name one party or none, where they are few enough to tell which is meant."""
     around = (
-        mentions.select("article_id", around=pl.concat_list("countries", "place_country"))
+        mentions.select("article_id", around=pl.concat_list("countries", "place_country", "claimant_country"))
         .explode("around")
         .drop_nulls()
         .group_by("article_id")

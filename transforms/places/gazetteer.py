@@ -30,12 +30,12 @@ CAPITAL = re.compile(r"^(?:the )?(?:(.+?)(?:['’]s?)? capital|capital (?:city )
 KINDS = (
     "city|cities|towns?|villages?|settlements?|districts?|regions?|raion|rayon|provinces?|oblast|governorate|county|states?|area"
     "|department|municipality|prefecture|front|axis|direction|sector|suburbs?|neighbou?rhood|refugee camp|camp|airport|airbase"
-    "|air base|ports?|port city|enclave|island|hamlet|outskirts|border region"
+    "|air base|territory|ports?|port city|enclave|island|hamlet|outskirts|border region"
 )
 KIND_BEFORE = re.compile(rf"^(?:the |a )?(?:[a-z]+[- ])?(?P<kind>{KINDS}) of (?:the )?", re.IGNORECASE)
 KIND_AFTER = re.compile(rf" (?P<kind>{KINDS})$", re.IGNORECASE)
 WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
-        "department": "admin1", "prefecture": "admin1", "district": "admin2", "raion": "admin2", "rayon": "admin2",
+        "department": "admin1", "prefecture": "admin1", "district": "admin2", "territory": "admin2", "raion": "admin2", "rayon": "admin2",
         "county": "admin2", "border region": "admin1", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
 
 
@@ -222,5 +222,5 @@ class Gazetteer:
 def unknown(name: str, context: Context) -> Place:
     """Return a place known by its name alone, in the country named most."""
     countries = tuple(code for code, _ in context.countries.most_common(1))
-    bare = KIND_BEFORE.sub("", name)
+    bare = KIND_AFTER.sub("", KIND_BEFORE.sub("", name))
     return Place(bare, None, None, countries, None, None, "name_only", None, 0.3 if countries else 0.1)
