@@ -11,6 +11,7 @@ from dataclasses import replace
 from transforms.language.document import ROOT, Document
 
 VERBAL = ("VERB", "AUX")
+NOMINAL = ("NOUN", "PROPN", "PRON")
 
 
 def repaired(document: Document) -> Document:
@@ -21,16 +22,16 @@ def repaired(document: Document) -> Document:
         above = document.head[token]
         if above == ROOT:
             continue
-        said = _verb_before(document, token) if above < token - 1 else None
+        said = _verb_before(document, token)
         if said is not None:
             head[token], deprel[token] = said, "nsubj"
-        elif relation == "nsubj":
+        elif relation in ("nsubj", "nsubj:pass"):
             other = _second_subject(document, token, above)
-            verb = _verb_after(document, token) if above < token else None
+            verb = _verb_after(document, token)
             if other is not None:
                 head[other], deprel[other] = token, "appos"
             if verb is not None:
-                head[token] = verb
+                head[token], deprel[token] = verb, "nsubj"
         elif (
             relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON")
         ):
@@ -54,32 +55,47 @@ def _second_subject(document: Document, subject: int, verb: int) -> int | None:
 
 
 def _verb_after(document: Document, subject: int) -> int | None:
-    """Return the verb, itself without a subject, that stands right after a subject given to an earlier clause.
+    """Return the verb, itself without a subject, that stands right after a subject given to a clause that is its content.
 
-    "Grain is running out, the mayor, Ana Ruiz, said": who said it is no part of what was said.
+    "Grain is running out, the mayor, Ana Ruiz, said", "The mayor, Ana Ruiz, said rice had been stolen": who said it is no
+    part of what was said.
     """
+    above = document.head[subject]
     token = _last_word(document, subject) + 1
     while token < len(document) and document.upos[token] in ("PUNCT", "AUX", "ADV"):
         token += 1
     if token >= len(document) or document.upos[token] != "VERB" or document.head[token] == subject:
         return None
-    taken = any(document.deprel[child].startswith("nsubj") for child in document.children[token])
-    return None if taken or document.sentence_of[token] != document.sentence_of[subject] else token
+    if above > subject:
+        others = [child for child in document.children[above] if document.deprel[child].startswith("nsubj")]
+        if document.head[above] != token or len(others) < 2:
+            return None
+    elif document.sentence_of[token] != document.sentence_of[subject]:
+        return None
+    return None if _has_subject(document, token) else token
 
 
 def _verb_before(document: Document, token: int) -> int | None:
-    """Return the verb, itself without a subject, right before a nominal that was given to the clause the verb follows.
+    """Return the verb, itself without a subject, right before a nominal that was given to a clause beside that verb.
 
-    "Grain is running out, said the mayor": who said it is no part of what was said.
+    "Grain is running out, said the mayor", "said the mayor, speaking through a lawyer".
     """
     verb = document.extents[token][0] - 1
     above = document.head[token]
-    if verb <= above or document.upos[verb] != "VERB" or document.upos[token] not in ("NOUN", "PROPN", "PRON"):
+    if verb < 0 or verb == above or document.upos[verb] != "VERB" or document.upos[token] not in NOMINAL:
         return None
-    frames = document.head[above] == verb and document.deprel[above] == "ccomp"
-    inserted = document.head[verb] == above and document.deprel[verb] == "parataxis"
-    taken = any(document.deprel[child].startswith("nsubj") for child in document.children[verb])
-    return verb if (frames or inserted) and not taken else None
+    if above > token:
+        misled = (
+            document.head[above] == verb and document.deprel[above] == "advcl" and document.deprel[token] == "nsubj"
+        )
+    else:
+        content = document.head[above] == verb and document.deprel[above] == "ccomp"
+        misled = content or (document.head[verb] == above and document.deprel[verb] == "parataxis")
+    return verb if misled and not _has_subject(document, verb) else None
+
+
+def _has_subject(document: Document, verb: int) -> bool:
+    return any(document.deprel[child].startswith("nsubj") for child in document.children[verb])
 
 
 def _coordinate(document: Document, token: int, noun: int) -> int | None:

@@ -28,6 +28,7 @@ PREFERENCE = (
 )
 """Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
 ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral")
+NO_COMMENT = Cue("comment", "verb", "speech", "decline_comment", "neutral")
 LABEL = Cue(":", "verb", "speech", "assert", "neutral")
 MESSAGES = frozenset(
     {
@@ -91,6 +92,8 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
     if part == "verb" and _carries(document, token):
         return
     if not fitting:
+        if document.lemma[token] == "comment":
+            yield from _no_comment(document, token)
         if part == "noun":
             yield from _of_bare_noun(document, token, cues)
         return
@@ -225,6 +228,20 @@ def _according(document: Document, token: int) -> Iterator[Attribution]:
     content = without(document, clause(document, governor), hole)
     if content:
         yield Attribution(ACCORDING, "around", token, speaker, characters(document, content), governor)
+
+
+def _no_comment(document: Document, token: int) -> Iterator[Attribution]:
+    """Read "did not comment" and "had no comment": the words themselves are all there is."""
+    verb = document.head[token] if document.upos[token] == "NOUN" else token
+    if verb == ROOT or document.upos[verb] != "VERB":
+        return
+    denied = [
+        child for place in {verb, token} for child in document.children[place] if document.lemma[child] in ("not", "no")
+    ]
+    speaker = sources.of_verb(document, verb)
+    if denied and speaker is not None:
+        first = min(verb, *denied, *(c for c in document.children[verb] if document.deprel[c] == "aux"))
+        yield Attribution(NO_COMMENT, "itself", token, speaker, characters(document, ((first, token + 1),)), token)
 
 
 def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:

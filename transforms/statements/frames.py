@@ -115,7 +115,7 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
     if passive is None and has(document, cue, "aux:pass") is not None:
         passive = has(document, cue, "nsubj")
     obj = has(document, cue, "obj")
-    if obj is None and has(document, cue, "xcomp") is not None:
+    if obj is None:
         obj = has(document, cue, "iobj")
     for child in clauses:
         yield Complement(_clause_frame(document, child), _around(document, cue, child), child)
@@ -130,7 +130,7 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
             said_of = _predicated(document, cue, child)
             content = without(document, (extents[child][0], max([extents[child][1], *(end for _, end in said_of)])))
             yield Complement("obj", content, child)
-            if said_of or has(document, cue, "xcomp") is not None:
+            if said_of or has(document, cue, "xcomp") is not None or _is_judged(document, child):
                 yield Complement("obj+", content, child)
                 if any(document.lemma[c] in GUILT for c in children if deprel[c] == "xcomp"):
                     yield Complement("guilt", content, child)
@@ -208,6 +208,11 @@ def _predicated(document: Document, cue: int, obj: int) -> tuple[Range, ...]:
             if mark is not None and (document.lemma[mark] in PREDICATED or document.lemma[mark] == "to"):
                 found.append(trim(document, *document.extents[child]))
     return tuple(found)
+
+
+def _is_judged(document: Document, obj: int) -> bool:
+    """Whether an adjective stands behind the object: "called the measures illegal"."""
+    return any(child > obj and document.upos[child] == "ADJ" for child in document.children[obj])
 
 
 def _is_announced(document: Document, head: int) -> bool:
