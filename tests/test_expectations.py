@@ -116,9 +116,17 @@ def test_a_snapshot_without_articles_is_refused(tmp_path: Path) -> None:
             expectation="expect_column_values_to_not_be_null",
             arguments={"column": "colour"},
         ),
+        row_rule(
+            TABLES["sources"],
+            "broken",
+            "false",
+            "fails, but finds no row at fault",
+            expectation="expect_column_values_to_be_in_set",
+            arguments={"column": "outlet", "value_set": ["nobody"]},
+        ),
     ],
 )
-def test_a_check_that_crashes_is_an_error(tmp_path: Path, rule: Rule) -> None:
+def test_a_check_that_crashes_or_contradicts_itself_is_an_error(tmp_path: Path, rule: Rule) -> None:
     verdict = audit(stage(tmp_path, ledger("a01")), suites={"sources": [rule, *SUITES["sources"]]})
     assert verdict.outcome == "error"
     assert [check.rule for check in verdict.errors] == ["sources.broken"]

@@ -120,12 +120,15 @@ def _checks(connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rul
         result = results[rule.name]
         crash = _crash(result.exception_info)
         outcome: Outcome = "error" if crash else "pass" if result.success else "fail"
-        faults: tuple[Fault, ...] = ()
+        count, faults = 0, list[Fault]()
         if outcome == "fail":
             try:
-                faults = _faults(connection, table, rule)
+                count, faults = _faults(connection, table, rule)
             except duckdb.Error as error:
                 outcome, crash = "error", str(error).splitlines()[0]
+            else:
+                if not count:
+                    outcome, crash = "error", "it fails, but no row at fault is found"
         yield Check(
             rule.name,
             table.name,
@@ -134,19 +137,24 @@ def _checks(connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rul
             outcome,
             crash or result.result.get("observed_value", result.result.get("unexpected_count")),
             {name: value for name, value in rule.arguments.items() if name != "column"} or 0,
-            len(faults),
-            faults,
+            count,
+            tuple(faults),
         )
 
 
-def _faults(connection: duckdb.DuckDBPyConnection, table: Table, rule: Rule) -> tuple[Fault, ...]:
-    """Return the rows at fault; a rule about the whole table has one fault without a key."""
+def _faults(connection: duckdb.DuckDBPyConnection, table: Table, rule: Rule) -> tuple[int, list[Fault]]:
+    """Return how many rows are at fault, and those that are shown, or all where they go into quarantine.
+
+    A rule about the whole table has one fault, without a key.
+    """
     rows = connection.sql(rule.faults)
     has_key = all(key in rows.columns for key in table.key)
     found = connection.sql(
         f"SELECT {ddl.row_id(table.key) if has_key else repr('*')}, observed::VARCHAR FROM rows ORDER BY 1"
-    )
-    return tuple(Fault(table.name, row_id, rule.name, observed) for row_id, observed in found.fetchall())
+        + ("" if rule.severity == "row" else f" LIMIT {SHOWN}")
+    ).fetchall()
+    (count,) = connection.sql("SELECT count(*) FROM rows").fetchone() or (0,)
+    return count, [Fault(table.name, row_id, rule.name, observed) for row_id, observed in found]
 
 
 def _crash(info: dict[str, Any]) -> str | None:
