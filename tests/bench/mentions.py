@@ -28,11 +28,13 @@ from transforms.coreference import Referents
 from transforms.language.document import Document
 from transforms.language.reader import load_reader
 from transforms.mentions import find_mentions
+from transforms.mentions.attachment import Attachment
 from transforms.mentions.finding import turn
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening, find_happenings
-from transforms.mentions.hits import find_hits
+from transforms.mentions.hits import TIMES, Hit, find_hits
 from transforms.mentions.modality import find_modality
+from transforms.mentions.setting import Setting
 from transforms.mentions.sides import RECIPIENT_BY
 from transforms.mentions.words import known_words
 from transforms.phrases import noun_phrase
@@ -232,17 +234,20 @@ def _sides(document: Document) -> dict[str, list[tuple[int, int]]]:
     if not happenings:
         return found
     best = min(happenings, key=lambda happening: (_depth(document, happening.clause), happening.head))
-    agents, targets = grammar.roles(best.clause).agents, []
+    nodes = [*best.harms, *([best.told_by] if best.told_by is not None else [])]
     step = best
-    while step is not None and not targets:
-        for node in dict.fromkeys((step.clause, step.head)):
-            roles = grammar.roles(node)
-            inside = {*best.tokens, *(step.tokens), step.head}
-            patients = [t for t in roles.patients if t not in inside]
-            aimed = [t for case in RECIPIENT_BY for t in roles.by_case.get(case, ()) if t not in inside]
-            targets = targets or patients or (roles.by_case.get("of", []) if node == step.head else []) or aimed[:1]
+    while step is not None:
+        nodes += [step.clause, step.head]
         step = step.inner
-    subject = [t for t in agents if t not in targets]
+    verbs = [node for node in nodes if document.upos[node] == "VERB"] or nodes
+    subject = grammar.roles(verbs[0]).agents
+    inside = {*best.tokens, *nodes, *subject}
+    targets: list[int] = []
+    for node in dict.fromkeys([*verbs, *nodes]):
+        roles = grammar.roles(node)
+        patients = roles.patients if document.upos[node] == "VERB" else roles.by_case.get("of", [])
+        aimed = [t for case in RECIPIENT_BY for t in roles.by_case.get(case, ()) if document.lemma[t] not in TIMES]
+        targets = targets or [t for t in patients if t not in inside] or [t for t in aimed if t not in inside][:1]
     for side, tokens in (("S", subject), ("T", targets)):
         found[side] = [_phrase(document, token) for token in tokens]
     return found
@@ -275,7 +280,11 @@ def places(folder: Path) -> None:
     """Print precision and recall of the place of a given event verb."""
     with zipfile.ZipFile(folder / "gold/events/event_location.zip") as archive:
         rows = json.load(io.TextIOWrapper(archive.open("labeled_text.jsonl"), encoding="utf-8"))
-    rows = [row for row in rows if "RELABEL" in json.dumps(row.get("source")) and row["answer"] == "accept"]
+    rows = [
+        row
+        for row in rows
+        if "RELABEL" in json.dumps(row.get("source")) and row["answer"] == "accept" and "spans" in row
+    ]
     documents = read([row["text"] for row in rows])
     right = given = gold = 0
     for row, document in zip(rows, documents, strict=True):
@@ -288,12 +297,15 @@ def places(folder: Path) -> None:
 
 
 def _places(document: Document, verb: int) -> list[tuple[int, int]]:
-    """Return the spans of the places of the mention nearest to a verb."""
-    mentions = _mentions(document, None)
-    if not mentions:
-        return []
-    nearest = min(mentions, key=lambda mention: abs(mention["trigger_span"]["start"] - verb))
-    span = nearest["place_span"]
+    """Return the span of the place that the verb at a character is tied to, whatever the verb means."""
+    codebook = load_codebook()
+    document = known_words(document, codebook.vocabulary)
+    token = next(token for token, end in enumerate(document.end) if end > verb)
+    grammar, referents = Grammar(document), Referents(document, load_actors(), None)
+    pattern = codebook.patterns["attack"][0]
+    asked = Happening(Hit(token, (token,), pattern), "ASSAULT", None, token, token, (token,), "act")
+    setting = Setting(grammar, referents, Attachment(document, [asked]), load_gazetteer(), codebook, [], ())
+    span = setting.find(asked, 0)["place_span"]
     return [(span["start"], span["end"])] if span else []
 
 

@@ -191,9 +191,8 @@ def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]
             by_clause.setdefault(token, happening)
     kept = [happening for happening in happenings if not _is_harm(grammar, happening, by_clause)]
     lasting: list[Happening] = list(kept)
-    for happening in happenings:
-        if happening in kept:
-            continue
+    # From the last to the first: of "two were killed and five wounded when troops fired" the blow hangs on the second.
+    for happening in reversed([happening for happening in happenings if happening not in kept]):
         blow = _blow(grammar, happening, by_clause)
         if blow is None or blow is happening:
             lasting.append(happening)
@@ -224,7 +223,7 @@ def _blow(grammar: Grammar, harm: Happening, by_clause: dict[int, Happening]) ->
         *roles.agents,
         *(t for case in ("in", "by", "during", "from", "after", "as") for t in roles.by_case.get(case, [])),
     ]
-    near += grammar.children(head, "advcl", "acl")
+    near += grammar.children(head, "advcl", "acl", "conj")
     above = document.head[head]
     relation = document.deprel[head]
     if above != ROOT and relation in ("advcl", "acl:relcl", "acl", "conj", "parataxis", "ccomp", "xcomp"):
