@@ -21,6 +21,10 @@ DATE_GRAIN = ("minute", "day", "night", "week", "month", "season", "range", "yea
 PLACE = (
     "place_name", "geonames_id", "place_country", "latitude", "longitude", "place_precision", "territory_status",
 )  # fmt: skip
+NEEDED = (
+    "mention_id", "article_id", "published_date", "event_type", "quad_class", "mode", "modality", "direction", "is_directed",
+    "claimant_name", "claimant_country", "claim_status", "actor_sides", "actor_country", "recipient_country", "names",
+)  # fmt: skip
 DATE = ("date_start", "date_end", "date_precision")
 
 
@@ -31,15 +35,17 @@ def events(mentions: pl.DataFrame, casualties: pl.DataFrame, articles: pl.DataFr
     """
     if mentions.is_empty():
         return frame(TABLES["events"], [])
-    told = with_sides(mentions).join(happenings(mentions, casualties, articles), on="mention_id")
-    told = told.join(
-        articles.select("article_id", "published_at", "fetched_at", story=pl.coalesce("story_id", "article_id")),
-        on="article_id",
-        how="left",
-    ).sort(
-        pl.coalesce("published_at", pl.col("published_date").cast(pl.Datetime("us", "UTC"))),
-        "mention_id",
-        nulls_last=True,
+    order = pl.coalesce("published_at", pl.col("published_date").cast(pl.Datetime("us", "UTC")))
+    told = (
+        with_names(with_sides(mentions))
+        .select(*NEEDED, *DATE, *PLACE)
+        .join(happenings(mentions, casualties, articles), on="mention_id")
+        .join(
+            articles.select("article_id", "published_at", "fetched_at", story=pl.coalesce("story_id", "article_id")),
+            on="article_id",
+            how="left",
+        )
+        .sort(order, "mention_id", nulls_last=True)
     )
     parts = [
         whole(told),
@@ -110,12 +116,28 @@ def most(told: pl.DataFrame, columns: tuple[str, ...], grain: tuple[str, ...], p
     )
 
 
+def with_names(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Add the countries that act and are acted on, and the names of all parties but the unknown, a list a mention."""
+    party = pl.element().struct
+    country = party.field("country").drop_nulls().unique().sort()
+    name = party.field("name").filter(party.field("sector").ne_missing("UNK")).drop_nulls()
+    return mentions.with_columns(
+        actor_country=pl.col("actors").list.eval(country),
+        recipient_country=pl.col("recipients").list.eval(country),
+        names=pl.concat_list(pl.col("actors").list.eval(name), pl.col("recipients").list.eval(name)),
+    )
+
+
 def parties(told: pl.DataFrame) -> pl.DataFrame:
     """Return names and countries of all who take part, sorted; who is unknown has no name here."""
-    both = told.select("happening", party=pl.concat_list("actors", "recipients")).explode("party").unnest("party")
-    return both.group_by("happening").agg(
-        parties=pl.col("name").filter(pl.col("sector").ne_missing("UNK")).drop_nulls().unique().sort(),
-        party_country=pl.col("country").drop_nulls().unique().sort(),
+    countries = pl.concat_list("actor_country", "recipient_country").list.unique()
+    return (
+        told.with_columns(party_country=countries)
+        .group_by("happening")
+        .agg(
+            parties=pl.col("names").explode().drop_nulls().unique().sort(),
+            party_country=pl.col("party_country").explode().drop_nulls().unique().sort(),
+        )
     )
 
 
@@ -123,12 +145,8 @@ def versions(told: pl.DataFrame) -> pl.DataFrame:
     """Return who asserts which direction, a version a claimant and direction; denials assert none."""
     columns = ("claimant_name", "claimant_country", "actor_country", "recipient_country", "direction")
 
-    def countries(column: str) -> pl.Expr:
-        return pl.col(column).list.eval(pl.element().struct.field("country").drop_nulls().unique().sort())
-
     return (
-        told.with_columns(actor_country=countries("actors"), recipient_country=countries("recipients"))
-        .filter(pl.col("modality") != "negated")
+        told.filter(pl.col("modality") != "negated")
         .group_by("happening", *columns)
         .agg(mention_count=pl.len().cast(pl.Int64))
         .sort("happening", *columns, nulls_last=True)
