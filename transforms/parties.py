@@ -166,10 +166,10 @@ class Parties:
         return not beside and has_determiner(document, token)
 
     def _is_party_noun(self, token: int) -> bool:
-        lemma, people = self.document.lemma[token].lower(), self._people
-        if self.document.deprel[token] in INSIDE or (lemma == "head" and self._of(token, len(self.document)) is None):
+        lemma = self.document.lemma[token].lower()
+        if lemma not in self._people.parties or self.document.deprel[token] in INSIDE:
             return False
-        return lemma in people.gender_of_noun or lemma in people.groups or lemma in people.unnamed
+        return lemma != "head" or self._of(token, len(self.document)) is not None
 
     def _gather_description(self, token: int) -> None:
         """Add a described party ("two witnesses", "the army"): one named before that it takes up, or a new one."""

@@ -10,7 +10,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Word lists, all in lower case; ``gender_of_*`` map a word to ``male``, ``female`` or ``either``."""
+    """Word lists, all in lower case; ``gender_of_*`` map a word to ``male``, ``female`` or ``either``.
+
+    ``parties`` are all nouns for persons, bodies of people and speakers without a name.
+    """
 
     gender_of_title: dict[str, str]
     gender_of_noun: dict[str, str]
@@ -21,6 +24,7 @@ class People:
     sides: frozenset[str]
     joint: frozenset[str]
     joint_persons: frozenset[str]
+    parties: frozenset[str]
 
 
 @cache
@@ -52,6 +56,7 @@ def load_people() -> People:
         sides=frozenset(data["sides"]["nouns"]),
         joint=frozenset(data["sides"]["joint"]),
         joint_persons=frozenset(data["sides"]["joint_persons"]),
+        parties=frozenset(_by_gender(data["persons"])) | {*data["groups"]["nouns"], *data["unnamed"]["nouns"]},
     )
     assert all(getattr(people, field.name) for field in fields(people))
     return people

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from transforms.language.document import ROOT, Document
 from transforms.statements import sources
-from transforms.statements.cues import Cue, load_cues
+from transforms.statements.cues import Cue, Lexicon, load_cues
 from transforms.statements.frames import Complement, Range, case, clause, complements, has, trim, without
 
 PREFERENCE = (
@@ -70,9 +70,8 @@ class Attribution:
     quotations: list[int] = field(default_factory=list)
 
 
-def find_attributions(document: Document) -> list[Attribution]:
-    """Return the attributions whose cue is in the lexicon, in the order of their cues."""
-    cues = load_cues()
+def find_attributions(document: Document, cues: Lexicon) -> list[Attribution]:
+    """Return the attributions whose cue is in the lexicon ``cues``, in the order of their cues."""
     found: list[Attribution] = []
     for token, lemma in enumerate(document.lemma):
         of_lemma = cues.get((lemma, document.upos[token]))

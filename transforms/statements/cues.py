@@ -55,8 +55,23 @@ def load_cues() -> Lexicon:
     return cues
 
 
+@cache
+def load_utterances() -> Lexicon:
+    """Return the part of the lexicon that can introduce something said."""
+    return {
+        word: frames
+        for word, frames in load_cues().items()
+        if any(cue.kind in ("speech", "topic") for cue in frames.values())
+    }
+
+
 def quoting(lemma: str) -> Cue | None:
     """Return the cue as which a verb may stand beside a quotation, None where it may not."""
     of_lemma = load_cues().get((lemma, "VERB"), {})
     cue = next((of_lemma[frame] for frame in QUOTABLE if frame in of_lemma), None)
     return cue if cue is not None and cue.kind == "speech" else None
+
+
+def is_mental(lemma: str) -> bool:
+    """Whether a verb tells what somebody has in mind, so that a quotation beside it is no utterance."""
+    return any(cue.kind in ("belief", "intention") for cue in load_cues().get((lemma, "VERB"), {}).values())

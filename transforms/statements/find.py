@@ -22,6 +22,7 @@ from transforms.language.document import ROOT, Document
 from transforms.phrases import noun_phrase
 from transforms.statements.acts import is_negated, speech_act
 from transforms.statements.attribution import Attribution, find_attributions
+from transforms.statements.cues import load_cues, load_utterances
 from transforms.statements.frames import case, has
 from transforms.statements.quoted import Quoter
 
@@ -56,7 +57,8 @@ def find_statements(
     ``set_aside`` are character spans of boilerplate, in which nothing is coded. ``mention_ids`` are empty: whoever finds
     the mentions fills them.
     """
-    attributions = Quoter(document, referents.quotations, find_attributions(document)).join()
+    cues = load_cues() if scope == "attributions" else load_utterances()
+    attributions = Quoter(document, referents.quotations, find_attributions(document, cues)).join()
     kept = [
         attribution
         for attribution in attributions

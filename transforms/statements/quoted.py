@@ -14,7 +14,7 @@ from transforms.language.document import Document
 from transforms.quotes import Quotation
 from transforms.statements import sources
 from transforms.statements.attribution import Attribution
-from transforms.statements.cues import Cue, quoting
+from transforms.statements.cues import Cue, is_mental, quoting
 from transforms.statements.frames import has
 
 SPOKEN_WORDS = 4
@@ -148,6 +148,7 @@ class Quoter:
         for window, any_verb in self._windows(quotation):
             verbs = [token for token in window if self.document.upos[token] == "VERB"]
             said = [token for token in verbs if quoting(self.document.lemma[token]) is not None]
+            verbs = [token for token in verbs if not is_mental(self.document.lemma[token])]
             if not verbs and any_verb:
                 verbs = [token for token in window if has(self.document, token, "nsubj") is not None]
             for token in said or verbs[: any_verb and self._is_long(quotation)]:
