@@ -32,7 +32,7 @@ def numbers(path: Path) -> tuple[int, int]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_fifty_publications_under_slow_and_quick_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "audit", lambda stage, previous: Verdict(()))
     fill(tmp_path, ledger("a1"))
