@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from transforms.extraction.authors import is_byline
 from transforms.extraction.dateline import dateline
@@ -86,6 +87,7 @@ def classify(
     return _by_words(text)
 
 
+@lru_cache(maxsize=1000)  # the lines of an article are asked about several times
 def _by_words(text: str) -> str | None:
     plain = _plain(text)
     bare = plain.strip(" \t-–—•*·[](){}<>»«›→:.…!?|\"'")
@@ -110,7 +112,7 @@ def _by_words(text: str) -> str | None:
         return "copyright"
     if AGENCY_NOTE.fullmatch(text):
         return "source_note"
-    return next((kind for phrase, kind in PHRASES.items() if _holds(plain, phrase)), None)
+    return next((kind for phrase, kind in PHRASES.items() if phrase in plain and _holds(plain, phrase)), None)
 
 
 def _is_sentence(text: str) -> bool:
