@@ -115,3 +115,8 @@ def test_several_countries_speak_each_for_itself() -> None:
         "m1", [ARM, AZE], [], direction="undirected", claimant_name="both sides", claimant_country=["ARM", "AZE"]
     )
     assert {row[0] for row in taken(positions([told]))} == {"ARM", "AZE"}
+
+
+def test_telling_of_a_clash_without_a_side_that_began_blames_nobody() -> None:
+    told = mention("m1", [ARM, AZE], [], direction="undirected", **says("Armenia", "ARM"))
+    assert taken(positions([told])) == {("ARM", "asserts", ("ARM", "AZE"), "ARM and AZE attacked")}

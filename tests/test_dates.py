@@ -46,6 +46,7 @@ GIVEN = [
     ("They fought in the autumn of 2020.", "2020-09-01", "2020-11-30", "season", "explicit"),
     ("They signed on 13 September last year.", "2021-09-13", "2021-09-13", "day", "relative"),
     ("He recalled 9/11.", "2001-09-11", "2001-09-11", "day", "explicit"),
+    ("A BOMB EXPLODED ON 2 SEPTEMBER, POLICE SAID.", "2022-09-02", "2022-09-02", "day", "relative"),
     ("They fought in recent days.", "2022-09-06", "2022-09-13", "range", "relative"),
 ]
 

@@ -78,12 +78,13 @@ def made(told: pl.DataFrame) -> pl.DataFrame:
     """Return the positions that claimants take by what they assert or deny; the article itself takes none."""
     claimant = ("claimant_name", "claimant_country", "claimant_actor_id")
     others = pl.col("actor_party").list.set_difference(speaks_as(*claimant))
+    is_against = (others.list.len() > 0) & (pl.col("direction") == "directed")
     position = (
         pl.when((pl.col("modality") == "negated") | (pl.col("claim_status") == "denied"))
         .then(pl.lit("denies"))
         .when(pl.col("claim_status").is_in(("admitted", "confirmed")))
         .then(pl.lit("confirms"))
-        .when((others.list.len() > 0) & ((pl.col("claim_status") == "accused") | pl.col("event_type").is_in(HOSTILE)))
+        .when(is_against & ((pl.col("claim_status") == "accused") | pl.col("event_type").is_in(HOSTILE)))
         .then(pl.lit("blames"))
         .otherwise(pl.lit("asserts"))
     )

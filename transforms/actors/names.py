@@ -14,7 +14,7 @@ UNDECOMPOSED = str.maketrans({"ə": "a", "Ə": "A", "ı": "i", "ł": "l", "Ł": 
 BRITISH = {
     "defense": "defence", "center": "centre", "centers": "centres", "labor": "labour", "theater": "theatre",
     "organization": "organisation", "organizations": "organisations", "mobilization": "mobilisation",
-    "program": "programme", "neighbor": "neighbour", "jailed": "gaoled",
+    "program": "programme", "neighbor": "neighbour", "neighbors": "neighbours",
 }  # fmt: skip
 
 

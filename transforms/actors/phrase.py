@@ -22,7 +22,7 @@ LINKED = {"backed", "led", "occupied", "controlled", "held", "born", "made", "sp
           "aligned", "allied", "trained", "supplied", "style", "based", "sponsored", "brokered", "mediated", "annexed",
           "majority", "installed", "appointed", "armed", "owned", "flagged", "imposed", "dominated"}  # fmt: skip
 AGAINST = {"pro", "anti", "non", "ex"}
-RELATIONAL = {"ally", "allies", "proxy", "proxies", "counterpart", "counterparts", "neighbour", "neighbours", "neighbors",
+RELATIONAL = {"ally", "allies", "proxy", "proxies", "counterpart", "counterparts", "neighbour", "neighbours",
               "rival", "rivals", "enemy", "enemies", "opponent", "opponents", "partner", "partners", "adversary",
               "adversaries", "critics", "backers"}  # fmt: skip
 FORMER = {"former", "ex", "late", "ousted", "deposed", "exiled", "then"}
