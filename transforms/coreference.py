@@ -7,79 +7,32 @@ it. What the surroundings leave open stays so: ``name`` is None and ``how`` says
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from transforms.actors import ActorDictionary, Match
 from transforms.language.document import ROOT, Document
-from transforms.parties import Parties, Party, has_determiner
+from transforms.parties import Parties, Party
 from transforms.people import load_people
-from transforms.phrases import coordinated, noun_phrase, words
+from transforms.phrases import coordinated, has_determiner, noun_phrase, words
 from transforms.quotes import find_quotations
+from transforms.referent import Referent, matched, together, unresolved
+from transforms.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
+
+__all__ = ["FIRST_PERSON", "Referent", "Referents"]
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
-GENDER_OF_PRONOUN = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
-    **dict.fromkeys(("it", "its", "itself"), "body"),
-    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "several"),
-}
 RECIPROCAL = frozenset({"each", "one", "other", "another"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
-"""Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
-OTHER = 0.35
-FADE = 0.55
-"""Share of its salience that a mention keeps per sentence of distance."""
-REACH = 4
-"""Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
-NAMELESS = 0.7
-"""Share of salience of a party that has no name: it was hardly introduced to be taken up."""
-AGAIN = 0.15
-"""Share of a mention's salience that adds to that of another mention of the same party."""
-IN_QUOTE = 0.3
-"""Share of salience that a party named by somebody else's words keeps outside them."""
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 """Sectors of which every state has the like, so that "the army" is some state's."""
 CONTEXT = 0.5
 """Confidence in a country that only the rest of the article suggests."""
 NAMED = 0.8
 """Confidence in a name that only the article knows."""
-KINDS = {"person": "name", "country": "name", "territory": "name", "office": "title"}
-"""Speaker kind by kind of actor; the rest are organisations."""
 KEEP = 0.9
 """Share of its weight that a country named keeps a sentence, where "the two sides" are looked for."""
-FAINT = 0.1
-"""Salience below which a pronoun more likely means nobody named: "they say"."""
-RIVAL = 0.9
-"""A second party with this share of the best one's salience leaves a pronoun open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """Whom a phrase means; ``kind`` and ``how`` are codes (`SPEAKER_KINDS`, `SPEAKER_RESOLUTIONS`), confidence in [0, 1]."""
-
-    name: str | None
-    kind: str
-    how: str
-    confidence: float
-    actor_id: str | None = None
-    country: tuple[str, ...] = ()
-    sector: str | None = None
-    role: str | None = None
-    affiliation: str | None = None
-
-
-class Mention(NamedTuple):
-    """A party where the text names or takes it up: head token, sentence, quotation (None outside all), salience there."""
-
-    token: int
-    party: Party
-    sentence: int
-    quotation: int | None
-    salience: float
 
 
 class Referents:
@@ -94,9 +47,7 @@ class Referents:
         self._people = load_people()
         self._resolved: dict[int, Referent | None] = {}
         self._said_by: dict[int, Referent] = {}
-        self._seen: list[Mention] = []
-        self._antecedent: dict[int, tuple[Party, float]] = {}
-        self._follow()
+        self._antecedents = Antecedents(document, self.parties, self.quotation_at)
 
     def resolve(self, head: int) -> Referent | None:
         """Return whom the noun phrase headed by token ``head`` means; None where the token heads no noun phrase.
@@ -179,12 +130,12 @@ class Referents:
     def _of(self, party: Party) -> Referent:
         """Return what is known of a party, as at its plainest naming."""
         if party.is_described:
-            return self.resolve(party.mentions[0]) or _open("unnamed")
+            return self.resolve(party.mentions[0]) or unresolved("unnamed")
         if party.match is None:
             kind = "name" if party.is_person or party.gender is None else "organisation"
             country = party.country or self._employer(party)
             return Referent(party.name, kind, "named", NAMED, None, country, None, party.role, party.affiliation)
-        referent = _matched(party.match)
+        referent = matched(party.match)
         return replace(
             referent,
             kind="name" if party.is_person else referent.kind,
@@ -210,19 +161,19 @@ class Referents:
         if form in FIRST_PERSON:
             number = self.quotation_at(head)
             speaker = self._said_by.get(number) if number is not None else None
-            return replace(speaker, kind="pronoun", how="pronoun") if speaker else _open("pronoun")
+            return replace(speaker, kind="pronoun", how="pronoun") if speaker else unresolved("pronoun")
         if form in RELATIVE:
             return self._relative(head)
         gender = GENDER_OF_PRONOUN.get(form)
         if gender is None:
-            return _open("pronoun")
+            return unresolved("pronoun")
         if gender == "several":
             group = self._group(head, persons=False)
             if group is not None:
                 return replace(group, kind="pronoun", how="pronoun")
-        if head not in self._antecedent:
-            return _open("pronoun")
-        party, confidence = self._antecedent[head]
+        if head not in self._antecedents.of:
+            return unresolved("pronoun")
+        party, confidence = self._antecedents.of[head]
         referent = self._of(party)
         return replace(referent, kind="pronoun", how="pronoun", confidence=confidence * referent.confidence)
 
@@ -233,77 +184,7 @@ class Referents:
         while clause != ROOT and document.deprel[clause] != "acl:relcl":
             clause = document.head[clause]
         antecedent = self.resolve(document.head[clause]) if clause != ROOT else None
-        return replace(antecedent, kind="pronoun", how="pronoun") if antecedent else _open("pronoun")
-
-    def _follow(self) -> None:
-        """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
-        document, parties = self.document, self.parties
-        for token, upos in enumerate(document.upos):
-            party = parties.of.get(token)
-            if party is None and upos == "PRON" and document.deprel[token] != "expl":
-                gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
-                found = self._salient(token, gender) if gender else None
-                if found is not None:
-                    party = found[0]
-                    self._antecedent[token] = found
-                    if party.gender in (None, "either") and gender in ("male", "female"):
-                        party.gender = gender
-            if party is not None:
-                salience = SALIENCE.get(self._function(token), OTHER) * (NAMELESS if party.is_described else 1.0)
-                self._seen.append(
-                    Mention(token, party, document.sentence_of[token], self.quotation_at(token), salience)
-                )
-
-    def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
-        """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
-        sentence = self.document.sentence_of[head]
-        quotation = self.quotation_at(head)
-        avoided = self._avoided(head)
-        scores: dict[Party, float] = {}
-        for mention in reversed(self._seen):
-            distance = sentence - mention.sentence
-            if distance > REACH:
-                break
-            party = mention.party
-            fit = _fit(gender, party)
-            if not fit or any(first <= mention.token < last for first, last in avoided):
-                continue
-            weight = mention.salience * FADE**distance * fit
-            if mention.quotation is not None and mention.quotation != quotation:
-                weight *= IN_QUOTE
-            known = scores.get(party)
-            scores[party] = weight if known is None else max(known, weight) + AGAIN * min(known, weight)
-        if not scores:
-            return None
-        best, *others = sorted(scores.items(), key=lambda item: -item[1])
-        rival = others[0][1] if others else 0.0
-        if rival > RIVAL * best[1] or best[1] < FAINT:
-            return None
-        return best[0], 1 - 0.5 * rival / best[1]
-
-    def _avoided(self, head: int) -> list[tuple[int, int]]:
-        """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""
-        document = self.document
-        verb = document.head[head]
-        if verb == ROOT or document.deprel[head] == "nmod:poss":
-            return []
-        if document.deprel[head] not in ("nsubj", "nsubj:pass"):
-            return [
-                (child, child + 1)
-                for child in document.children[verb]
-                if document.deprel[child] in ("nsubj", "obj", "iobj")
-            ]
-        content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
-        if document.deprel[verb] == "parataxis" and document.head[verb] < head:
-            content.append(document.extents[document.head[verb]])
-        return content
-
-    def _function(self, mention: int) -> str:
-        """Return the grammatical function of a mention; one in apposition or coordination has its governor's."""
-        document = self.document
-        while document.deprel[mention] in ("appos", "conj", "flat") and document.head[mention] != ROOT:
-            mention = document.head[mention]
-        return document.deprel[mention]
+        return replace(antecedent, kind="pronoun", how="pronoun") if antecedent else unresolved("pronoun")
 
     def _described(self, head: int, lemma: str) -> Referent:
         """Resolve a phrase with a common noun: a group, an office or body named before, a body of some state, or nobody."""
@@ -322,7 +203,7 @@ class Referents:
             return replace(found, kind=kind, how="title", confidence=0.7 * found.confidence)
         match = parties.find(phrase)
         if match is not None and match.actor.country is not None:
-            return _matched(match)
+            return matched(match)
         if lemma not in people.gender_of_noun and lemma not in people.groups and lemma not in people.unnamed:
             return Referent(None, "unnamed", "unresolved", 0.2, None, country)
         kind = "unnamed" if lemma in people.gender_of_noun or lemma in people.unnamed else "organisation"
@@ -358,7 +239,7 @@ class Referents:
                 return None
             if referent.affiliation and document.lemma[head].lower() in referent.affiliation.lower().split():
                 body = parties.find(referent.affiliation)
-                return replace(_matched(body), how="title") if body else None
+                return replace(matched(body), how="title") if body else None
             state = parties.state(referent.country[0])
         elif match.actor.kind in ("body", "office") and match.actor.sector in STATE:
             state = parties.home
@@ -367,7 +248,7 @@ class Referents:
         found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None
         if found is None or found.actor.country is None:
             return None
-        return replace(_matched(found), how="title", confidence=CONTEXT)
+        return replace(matched(found), how="title", confidence=CONTEXT)
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
         """Return the two parties before ``head`` that a plural takes up: two holders of an office, or two countries."""
@@ -388,7 +269,7 @@ class Referents:
             if token < head:
                 weights[code] = weights.get(code, 0.0) + KEEP ** (sentence - document.sentence_of[token])
         states = [parties.state(code) for code in sorted(weights, key=lambda code: -weights[code])[:2]]
-        found = [_matched(state) for state in states if state is not None]
+        found = [matched(state) for state in states if state is not None]
         return together(sorted(found, key=lambda referent: referent.name or "")) if len(found) == 2 else None
 
     def _coordinated_before(self, head: int) -> Referent | None:
@@ -400,7 +281,11 @@ class Referents:
             if sentence - document.sentence_of[mention] > 2:
                 break
             above = document.head[mention]
-            if document.deprel[mention] == "conj" and above in parties.of and self._function(mention) in SALIENCE:
+            if (
+                document.deprel[mention] == "conj"
+                and above in parties.of
+                and function(self.document, mention) in SALIENCE
+            ):
                 return self.joint(above)
         return None
 
@@ -415,51 +300,4 @@ class Referents:
                     if subject is not None and len(subject.country) > 1:
                         return replace(subject, kind="pronoun", how="group", country=subject.country[::-1])
             clause = document.head[clause]
-        return _open("pronoun")
-
-
-def together(referents: list[Referent]) -> Referent | None:
-    """Return one referent for several that act as one; None for none. What they do not share is left out."""
-    if not referents:
-        return None
-    names = [referent.name for referent in referents if referent.name]
-    country = tuple(dict.fromkeys(code for referent in referents for code in referent.country))
-    return Referent(
-        " and ".join(names) if len(names) == len(referents) else None,
-        referents[0].kind,
-        "group" if names else "unresolved",
-        min(referent.confidence for referent in referents),
-        None,
-        country,
-    )
-
-
-def _open(kind: str) -> Referent:
-    return Referent(None, kind, "unresolved", 0.0)
-
-
-def _matched(match: Match) -> Referent:
-    """Return what the actor dictionary says of a phrase."""
-    actor = match.actor
-    kind, how = KINDS.get(actor.kind, "organisation"), "named"
-    if match.how in ("seat", "capital"):
-        kind = how = "metonym"
-    elif match.how in ("side", "people"):
-        how = "side"
-    elif match.how == "office":
-        kind = how = "title"
-    country = (actor.country,) if actor.country else ()
-    return Referent(
-        actor.name, kind, how, match.confidence, actor.actor_id, country, actor.sector, actor.role, actor.affiliation
-    )
-
-
-def _fit(gender: str, party: Party) -> float:
-    """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
-    if gender == "several":
-        return {"several": 1.0, "body": 0.5}.get(party.gender or "", 0.0)
-    if gender == "body":
-        return {"body": 1.0, None: 0.6, "several": 0.2}.get(party.gender, 0.0)
-    if party.gender == gender:
-        return 1.0
-    return {"either": 0.95, None: 0.4}.get(party.gender, 0.0)
+        return unresolved("pronoun")

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
 from transforms.language.document import Document
+from transforms.offices import office, owner, role_text
 from transforms.people import load_people
-from transforms.phrases import noun_phrase, words
+from transforms.phrases import has_determiner, noun_phrase, words
 
 INSIDE = frozenset({"flat", "compound", "nmod:desc", "goeswith", "fixed"})
 """Relations of words that are part of a longer name."""
@@ -169,7 +170,7 @@ class Parties:
         lemma = self.document.lemma[token].lower()
         if lemma not in self._people.parties or self.document.deprel[token] in INSIDE:
             return False
-        return lemma != "head" or self._of(token, len(self.document)) is not None
+        return lemma != "head" or owner(self.document, token, len(self.document)) is not None
 
     def _gather_description(self, token: int) -> None:
         """Add a described party ("two witnesses", "the army"): one named before that it takes up, or a new one."""
@@ -344,7 +345,7 @@ class Parties:
         party.roles.update(document.lemma[t].lower() for t in before)
         party.descriptions += [child for child in document.children[token] if document.deprel[child] == "nmod:desc"]
         if party.is_person and before and party.role is None:
-            party.role = self._role(before[-1], first, start)
+            party.role = role_text(document, self.country_at, first, start)
         for head in descriptions:
             known = self.of.get(head)
             if (known is not None and not known.is_described) or document.upos[head] not in ("NOUN", "PROPN"):
@@ -356,7 +357,7 @@ class Parties:
             party.roles.update(document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN"))
             country = country or self.countries(a, b) or self._served(a, b)
             if party.is_person and party.affiliation is None:
-                party.role, party.affiliation = self._office(head, a, b)
+                party.role, party.affiliation = office(document, self.country_at, head, a, b)
         party.country = party.country or country
 
     def _served(self, first: int, last: int) -> tuple[str, ...]:
@@ -364,50 +365,8 @@ class Parties:
         match = self.find(words(self.document, first, last))
         return (match.actor.country,) if match is not None and match.actor.country is not None else ()
 
-    def _role(self, head: int, first: int, start: int) -> str | None:
-        """Return the words before a name without articles and countries: of "US Secretary of State" the last three."""
-        while first < start and (self.document.upos[first] == "DET" or first in self.country_at):
-            first += 1
-        while start > first and self.document.upos[start - 1] in ("PUNCT", "PART"):
-            start -= 1
-        role = words(self.document, first, start) if first < start else None
-        return None if role is None or role.lower() in ("mr.", "mr", "mrs.", "ms.", "mrs", "ms") else role
-
-    def _office(self, head: int, first: int, last: int) -> tuple[str | None, str | None]:
-        """Split "the head of the Treaty Department of the Ministry of Justice" into office and organisation."""
-        document = self.document
-        of = None
-        governor = head
-        while inner := self._of(governor, last):
-            of, governor = inner, inner
-        if of is None or document.upos[of] != "PROPN":
-            return self._role(head, first, last), None
-        a, b = noun_phrase(document, of)
-        while a < b - 1 and document.upos[a] == "DET":
-            a += 1
-        stop = next((child for child in document.children[of] if document.deprel[child] == "case"), a)
-        return self._role(head, first, stop), words(document, a, b)
-
-    def _of(self, head: int, last: int) -> int | None:
-        document = self.document
-        for child in document.children[head]:
-            if head < child < last and document.deprel[child].startswith("nmod"):
-                cases = [document.lemma[c] for c in document.children[child] if document.deprel[c] == "case"]
-                if cases and cases[0] in ("of", "for", "at"):
-                    return child
-        return None
-
 
 @lru_cache(maxsize=1 << 14)
 def country(actors: ActorDictionary, word: str) -> str | None:
     """Return the country that a word names; the same words come again and again."""
     return actors.country(word)
-
-
-def has_determiner(document: Document, head: int) -> bool:
-    """Whether the phrase points at what is known: "the", "this", "that" or an owner."""
-    return any(
-        document.deprel[child] == "nmod:poss"
-        or document.lemma[child].lower() in ("the", "this", "that", "these", "those")
-        for child in document.children[head]
-    )

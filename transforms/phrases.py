@@ -38,3 +38,12 @@ def words(document: Document, first: int, last: int) -> str:
 def coordinated(document: Document, head: int) -> list[int]:
     """Return ``head`` and the heads coordinated with it: for "Armenia and Azerbaijan" both names."""
     return [head, *(child for child in document.children[head] if document.deprel[child] == "conj" and child > head)]
+
+
+def has_determiner(document: Document, head: int) -> bool:
+    """Whether the phrase points at what is known: "the", "this", "that" or an owner."""
+    return any(
+        document.deprel[child] == "nmod:poss"
+        or document.lemma[child].lower() in ("the", "this", "that", "these", "those")
+        for child in document.children[head]
+    )

@@ -239,7 +239,7 @@ COMMENT ON COLUMN "statements"."sentence_span" IS 'that sentence';
 COMMENT ON COLUMN "statements"."speaker_text" IS 'the source as written';
 COMMENT ON COLUMN "statements"."speaker_span" IS 'where it stands';
 COMMENT ON COLUMN "statements"."speaker_kind" IS 'how the source is named; one of name, title, pronoun, metonym, organisation, unnamed, none';
-COMMENT ON COLUMN "statements"."speaker_name" IS 'who it is; null while unresolved';
+COMMENT ON COLUMN "statements"."speaker_name" IS 'who it is, or how the text describes one without a name; null: not known';
 COMMENT ON COLUMN "statements"."speaker_actor_id" IS 'the same in the actor dictionary';
 COMMENT ON COLUMN "statements"."speaker_role" IS 'office or function';
 COMMENT ON COLUMN "statements"."speaker_affiliation" IS 'organisation spoken for';

@@ -48,7 +48,12 @@ STATEMENTS = Table(
         Column("speaker_text", TEXT, "the source as written", nullable=True),
         Column("speaker_span", SPAN, "where it stands", nullable=True),
         Column("speaker_kind", CODE, "how the source is named", codes=codes.SPEAKER_KINDS),
-        Column("speaker_name", TEXT, "who it is; null while unresolved", nullable=True),
+        Column(
+            "speaker_name",
+            TEXT,
+            "who it is, or how the text describes one without a name; null: not known",
+            nullable=True,
+        ),
         Column("speaker_actor_id", ID, "the same in the actor dictionary", nullable=True),
         Column("speaker_role", TEXT, "office or function", nullable=True),
         Column("speaker_affiliation", TEXT, "organisation spoken for", nullable=True),

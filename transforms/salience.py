@@ -1,0 +1,141 @@
+"""Antecedents: which party each pronoun of the third person takes up, by salience, read once through the text.
+
+Subjects weigh more than objects, near mentions more than far ones; gender and number must agree. Where two parties weigh
+the same, or the best weighs next to nothing, the pronoun stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from transforms.language.document import ROOT, Document
+from transforms.parties import Parties, Party
+
+GENDER_OF_PRONOUN = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+    **dict.fromkeys(("it", "its", "itself"), "body"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "several"),
+}
+SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj": 0.55, "iobj": 0.55, "obl": 0.45}
+"""Subjects are taken up before objects, these before the rest (`OTHER`), as centring theory has it."""
+OTHER = 0.35
+FADE = 0.55
+"""Share of its salience that a mention keeps per sentence of distance."""
+REACH = 4
+"""Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
+NAMELESS = 0.7
+"""Share of salience of a party that has no name: it was hardly introduced to be taken up."""
+AGAIN = 0.15
+"""Share of a mention's salience that adds to that of another mention of the same party."""
+IN_QUOTE = 0.3
+"""Share of salience that a party named by somebody else's words keeps outside them."""
+FAINT = 0.1
+"""Salience below which a pronoun more likely means nobody named: "they say"."""
+RIVAL = 0.9
+"""A second party with this share of the best one's salience leaves a pronoun open."""
+
+
+class Mention(NamedTuple):
+    """A party where the text names or takes it up: head token, sentence, quotation (None outside all), salience there."""
+
+    token: int
+    party: Party
+    sentence: int
+    quotation: int | None
+    salience: float
+
+
+class Antecedents:
+    """The antecedents of one document: ``of`` maps a pronoun to its party and how surely, open ones left out."""
+
+    def __init__(self, document: Document, parties: Parties, quotation_at: Callable[[int], int | None]) -> None:
+        """Read through the text; ``quotation_at`` tells the number of the quotation a token stands in."""
+        self.document = document
+        self.of: dict[int, tuple[Party, float]] = {}
+        self._parties = parties
+        self._quotation_at = quotation_at
+        self._seen: list[Mention] = []
+        self._follow()
+
+    def _follow(self) -> None:
+        """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
+        document, parties = self.document, self._parties
+        for token, upos in enumerate(document.upos):
+            party = parties.of.get(token)
+            if party is None and upos == "PRON" and document.deprel[token] != "expl":
+                gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
+                found = self._salient(token, gender) if gender else None
+                if found is not None:
+                    party = found[0]
+                    self.of[token] = found
+                    if party.gender in (None, "either") and gender in ("male", "female"):
+                        party.gender = gender
+            if party is not None:
+                salience = SALIENCE.get(function(document, token), OTHER) * (NAMELESS if party.is_described else 1.0)
+                self._seen.append(
+                    Mention(token, party, document.sentence_of[token], self._quotation_at(token), salience)
+                )
+
+    def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
+        """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
+        sentence = self.document.sentence_of[head]
+        quotation = self._quotation_at(head)
+        avoided = self._avoided(head)
+        scores: dict[Party, float] = {}
+        for mention in reversed(self._seen):
+            distance = sentence - mention.sentence
+            if distance > REACH:
+                break
+            party = mention.party
+            fit = _fit(gender, party)
+            if not fit or any(first <= mention.token < last for first, last in avoided):
+                continue
+            weight = mention.salience * FADE**distance * fit
+            if mention.quotation is not None and mention.quotation != quotation:
+                weight *= IN_QUOTE
+            known = scores.get(party)
+            scores[party] = weight if known is None else max(known, weight) + AGAIN * min(known, weight)
+        if not scores:
+            return None
+        best, *others = sorted(scores.items(), key=lambda item: -item[1])
+        rival = others[0][1] if others else 0.0
+        if rival > RIVAL * best[1] or best[1] < FAINT:
+            return None
+        return best[0], 1 - 0.5 * rival / best[1]
+
+    def _avoided(self, head: int) -> list[tuple[int, int]]:
+        """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""
+        document = self.document
+        verb = document.head[head]
+        if verb == ROOT or document.deprel[head] == "nmod:poss":
+            return []
+        if document.deprel[head] not in ("nsubj", "nsubj:pass"):
+            return [
+                (child, child + 1)
+                for child in document.children[verb]
+                if document.deprel[child] in ("nsubj", "obj", "iobj")
+            ]
+        content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
+        if document.deprel[verb] == "parataxis" and document.head[verb] < head:
+            content.append(document.extents[document.head[verb]])
+        return content
+
+
+def function(document: Document, mention: int) -> str:
+    """Return the grammatical function of a mention; one in apposition or coordination has its governor's."""
+    while document.deprel[mention] in ("appos", "conj", "flat") and document.head[mention] != ROOT:
+        mention = document.head[mention]
+    return document.deprel[mention]
+
+
+def _fit(gender: str, party: Party) -> float:
+    """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
+    if gender == "several":
+        return {"several": 1.0, "body": 0.5}.get(party.gender or "", 0.0)
+    if gender == "body":
+        return {"body": 1.0, None: 0.6, "several": 0.2}.get(party.gender, 0.0)
+    if party.gender == gender:
+        return 1.0
+    return {"either": 0.95, None: 0.4}.get(party.gender, 0.0)
