@@ -63,6 +63,7 @@ class Setting:
         self.document = grammar.document
         self.referents = referents
         self._kinds = codebook.classes["territory"] | codebook.classes["place"]
+        self._people = codebook.classes["person"] | codebook.classes["armed"]
         self._inside = {t: e for e in self.document.entities for t in range(e.first, e.last)}
         nouns = (t for t, upos in enumerate(self.document.upos) if upos in ("PROPN", "NOUN") and t not in dates)
         spots = [spot for token in nouns for spot in self._spots(token)]
@@ -104,7 +105,9 @@ class Setting:
         governed = document.deprel[first].startswith(("obl", "nmod")) and case in CASES
         entity = self._inside.get(token)
         is_place = entity is not None and entity.label == "LOC"
-        is_object = relation in ("obj", "nsubj:pass") and is_place
+        is_object = relation in ("obj", "nsubj:pass") and (is_place or upos == "NOUN")
+        if case in ("from", "of") and document.lemma[document.head[first]] in self._people:
+            return
         if not governed and not is_object:
             return
         if upos == "PROPN":
