@@ -25,6 +25,14 @@ SAME_PLACE_KM = 10.0  # a town and its outskirts
 NEAR_PLACE_KM = 40.0  # neighbouring places of one clash, a village and the seat of its district
 REGION_KM = 300.0  # a town and the middle of its region
 FEW_KILLED = 3  # so low a number may count only some of the dead: "a soldier", "two of them"
+# Evidence for one happening, weighed by hand on the labelled stories: a place named alike counts most, for towns are many and
+# days few; then the day; then the parties, of which a war has but two.
+SAME_PLACE, SAME_REGION, UNPLACED_NAMESAKE, ACROSS_BORDER = 3.0, 0.5, -0.5, -1.0
+SAME_DAY, SHARED_DAY, LIKELY_DAY = 2.0, 1.5, 1.0
+SAME_PARTIES, SAME_ATTACKER, PARTY_IN_ARTICLE, ONE_SIDE_ONLY, ONLY_CONTEXT = 2.0, 1.0, 0.5, 0.5, 1.0
+SAME_TOLL, OTHER_TOLL = 1.5, -2.0
+SAME_MODE, OTHER_MODE = 1.0, -0.5
+SAME_ARTICLE = 1.0
 # The score from which a mention joins: as the same day and half the parties; less where acts of the kind are rare.
 ENOUGH = {"ASSAULT": 3.0, "COERCE": 3.0}
 ENOUGH_OF_RARE = 2.5
@@ -49,7 +57,7 @@ class Group:
     @classmethod
     def of(cls, sign: Sign) -> Group:
         """Begin a group."""
-        actors = sign.actors if sign.is_directed else frozenset()
+        actors = sign.actors if sign.is_directed or sign.family in VERBAL else frozenset()
         return cls(
             [sign],
             sign.first,
@@ -89,64 +97,59 @@ class Group:
         near = self._score_place(sign) if score is not None else None
         if score is None or near is None:
             return None
-        score += near + (2.0 if sign.is_firm and sign.first == self.first else 1.5 if sign.is_firm else 1.0)
+        score += near + (LIKELY_DAY if not sign.is_firm else SAME_DAY if sign.first == self.first else SHARED_DAY)
         if sign.killed and self.killed:
             ratio = max(sign.killed, self.killed) / min(sign.killed, self.killed)
             is_partial = min(sign.killed, self.killed) < FEW_KILLED
-            score += 1.5 if ratio <= 1.25 else -2.0 if ratio > 4 and not is_partial else 0.0
+            score += SAME_TOLL if ratio <= 1.25 else OTHER_TOLL if ratio > 4 and not is_partial else 0.0
         if sign.mode and known.mode:
-            score += 1.0 if sign.mode == known.mode else -0.5
-        return score + (1.0 if self.articles & sign.articles else 0.0)
+            score += SAME_MODE if sign.mode == known.mode else OTHER_MODE
+        return score + (SAME_ARTICLE if self.articles & sign.articles else 0.0)
 
     def _score_parties(self, sign: Sign) -> float | None:
-        """Return up to 3 for parties and direction that agree; null where they contradict."""
+        """Return the evidence of parties and direction; null where they contradict."""
         if sign.family in VERBAL:
-            if not (self.actors and sign.actors and self.actors & sign.actors):
-                return None
-            if self.recipients and sign.recipients and not self.recipients & sign.recipients:
-                return None
-            return 2.0
+            is_other = self.recipients and sign.recipients and not self.recipients & sign.recipients
+            return SAME_PARTIES if self.actors & sign.actors and not is_other else None
         ours, theirs = self.countries, sign.countries
         if not ours or not theirs:
-            return 1.0 if (ours | theirs) & (sign.context | self.signs[0].context) else 0.0
-        shared = len(ours & theirs)
+            return ONLY_CONTEXT if (ours | theirs) & (sign.context | self.signs[0].context) else 0.0
+        shared, everybody = ours & theirs, ours | theirs
         if sign.family == "PROTEST":
-            return 2.0 if shared else 0.0  # a crowd is told by its people, its cause or its country
-        if not shared or (shared < 2 <= min(len(ours), len(theirs))):
+            return SAME_PARTIES if shared else 0.0  # a crowd is told by its people, its cause or its country
+        if not shared or (len(shared) < 2 <= min(len(ours), len(theirs))):
             return None
-        everybody = (
-            ours | theirs if len(ours | theirs) > 1 else self.sides | sign.sides
-        )  # within one country: its sides
-        both = shared if len(ours | theirs) > 1 else len(self.sides & sign.sides)
-        score = 2.0 * both / len(everybody) if len(everybody) > 1 else 0.5  # of one side alone much is told every day
+        if len(everybody) == 1:
+            shared, everybody = self.sides & sign.sides, self.sides | sign.sides  # within one country its sides count
+        score = SAME_PARTIES * len(shared) / len(everybody) if len(everybody) > 1 else ONE_SIDE_ONLY
         if theirs < ours <= theirs | sign.context:
-            score += 0.5  # the other party is in the article, if not in the sentence
+            score += PARTY_IN_ARTICLE
         if sign.is_directed and self.actors and sign.actors:
-            return score + 1.0 if self.actors & sign.actors else None
+            return score + SAME_ATTACKER if self.actors & sign.actors else None
         return score
 
     def _score_place(self, sign: Sign) -> float | None:
-        """Return up to 3 for places that agree, 0 where one is unknown; null where they contradict."""
+        """Return the evidence of the places, 0 where one is unknown; null where they contradict."""
         here, there = self.place, sign.place
         if here is None or there is None or sign.family in VERBAL:
             return 0.0
         shares = bool(set(here.countries) & set(there.countries))
         if here.precision in SPECIFIC and there.precision in SPECIFIC:
             if fold(here.name) == fold(there.name) or (here.geonames_id and here.geonames_id == there.geonames_id):
-                return 3.0
+                return SAME_PLACE
             if here.latitude is None or there.latitude is None:
-                return -0.5 if shares or self._is_directed_alike(sign) else None
+                return UNPLACED_NAMESAKE if shares or self._is_directed_alike(sign) else None
             far = distance_km(here, there)
             if far > NEAR_PLACE_KM or not (shares or self._is_directed_alike(sign)):
                 return None
-            return 3.0 if far <= SAME_PLACE_KM else 0.5
+            return SAME_PLACE if far <= SAME_PLACE_KM else SAME_REGION
         if not shares:
             if not set(there.countries) & self.countries:
                 return None
-            return -1.0 if sign.is_directed and self.actors else 0.0
+            return ACROSS_BORDER if sign.is_directed and self.actors else 0.0
         if here.latitude is not None and there.latitude is not None and distance_km(here, there) > REGION_KM:
             return None
-        return 0.5
+        return SAME_REGION
 
     def _is_directed_alike(self, sign: Sign) -> bool:
         """Whether both know the attacker and it is the same: only then may one clash lie on both sides of a border."""
