@@ -38,6 +38,9 @@ class Quoter:
         self.document = document
         self.quotations = quotations
         self.attributions = attributions
+        spans = [(start, end, attribution) for attribution in attributions for start, end in attribution.spans]
+        self._spans = sorted(spans, key=lambda item: item[0])
+        self._longest = max((end - start for start, end, _ in spans), default=0)
 
     def join(self) -> list[Attribution]:
         """Return all attributions, spans carried out to the quotations, in the order of their content."""
@@ -66,15 +69,14 @@ class Quoter:
 
     def _overlapping(self, quotation: Quotation) -> list[Attribution]:
         """Attributions that quote it: their content overlaps it and their cue stands outside; the innermost last."""
-        return sorted(
-            (
-                attribution
-                for attribution in self.attributions
-                if any(start < quotation.end and quotation.start < end for start, end in attribution.spans)
-                and not quotation.start <= self.document.start[attribution.head] < quotation.end
-            ),
-            key=lambda attribution: -sum(end - start for start, end in attribution.spans),
-        )
+        first = bisect_left(self._spans, quotation.start - self._longest, key=lambda item: item[0])
+        last = bisect_left(self._spans, quotation.end, key=lambda item: item[0])
+        found = {
+            id(attribution): attribution
+            for _, end, attribution in self._spans[first:last]
+            if quotation.start < end and not quotation.start <= self.document.start[attribution.head] < quotation.end
+        }
+        return sorted(found.values(), key=lambda attribution: -sum(end - start for start, end in attribution.spans))
 
     @staticmethod
     def _carry(attribution: Attribution, quotation: Quotation) -> None:
