@@ -62,6 +62,7 @@ GAZETTEER = from_dump(map(line, ROWS), load_actors())
         ("Armenia", [], 174982, ("ARM",), "country"),
         ("Georgia", ["RUS"], 614540, ("GEO",), "country"),
         ("Georgia", ["USA"], 4197000, ("USA",), "admin1"),
+        ("Armenian territory", [], 174982, ("ARM",), "country"),
         ("southern Armenia", [], None, ("ARM",), "area"),
         ("the Azerbaijan-Armenia border", [], None, ("AZE", "ARM"), "border"),
         ("the border", ["ARM", "AZE"], None, ("ARM", "AZE"), "border"),

@@ -30,10 +30,11 @@ CAPITAL = re.compile(r"^(?:the )?(?:(.+?)(?:['’]s?)? capital|capital (?:city )
 KINDS = (
     "city|cities|towns?|villages?|settlements?|districts?|regions?|raion|rayon|provinces?|oblast|governorate|county|states?|area"
     "|department|municipality|prefecture|front|axis|direction|sector|suburbs?|neighbou?rhood|refugee camp|camp|airport|airbase"
-    "|air base|territory|ports?|port city|enclave|island|hamlet|outskirts|border region"
+    "|air base|territory|soil|ports?|port city|enclave|island|hamlet|outskirts|border region"
 )
 KIND_BEFORE = re.compile(rf"^(?:the |a )?(?:[a-z]+[- ])?(?P<kind>{KINDS}) of (?:the )?", re.IGNORECASE)
 KIND_AFTER = re.compile(rf" (?P<kind>{KINDS})$", re.IGNORECASE)
+WHOLE = ("territory", "soil", "state", "")
 WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
         "department": "admin1", "prefecture": "admin1", "district": "admin2", "territory": "admin2", "raion": "admin2", "rayon": "admin2",
         "county": "admin2", "border region": "admin1", "area": "area", "front": "area", "axis": "area", "direction": "area", "sector": "area"}  # fmt: skip
@@ -193,10 +194,7 @@ class Gazetteer:
             if rest and rest != name:
                 whole = self._best(f"{rest} {kind}", context) if pattern is KIND_BEFORE else None
                 inner = whole or self._best(rest, context) or self._within(rest, context)
-                precision = WIDE.get(kind.lower(), inner.precision) if inner else ""
-                if inner is not None and inner.precision not in (precision, "admin1", "area"):
-                    return replace(inner, name=name, geonames_id=None, precision=precision)
-                return inner
+                return spread(inner, name, kind.lower()) if inner else None
         words = name.split()
         first = self.actors.country(words[0]) if len(words) > 1 else None
         if first:
@@ -217,6 +215,16 @@ class Gazetteer:
         )
         name = f"{label} border" if label else text
         return Place(name, None, None, sides, None, None, "border", None, 0.9 if named else 0.4)
+
+
+def spread(inner: Place, name: str, kind: str) -> Place:
+    """Return a place widened to what is named around it: a city's region, a country's south; "Armenian soil" is Armenia."""
+    precision = WIDE.get(kind, inner.precision)
+    if inner.precision == "country":
+        precision = "country" if kind in WHOLE else "area"
+    if precision == inner.precision or inner.precision in ("admin1", "area"):
+        return inner
+    return replace(inner, name=name, geonames_id=None, precision=precision)
 
 
 def unknown(name: str, context: Context) -> Place:
