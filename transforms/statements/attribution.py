@@ -239,7 +239,7 @@ def _no_comment(document: Document, token: int) -> Iterator[Attribution]:
     ]
     speaker = sources.of_verb(document, verb)
     if denied and speaker is not None:
-        first = min(verb, *denied, *(c for c in document.children[verb] if document.deprel[c] == "aux"))
+        first = min(verb, token, *denied, *(c for c in document.children[verb] if document.deprel[c] == "aux"))
         yield Attribution(NO_COMMENT, "itself", token, speaker, characters(document, ((first, token + 1),)), token)
 
 
