@@ -19,7 +19,7 @@ def main() -> None:
     asked.add_argument("--data", type=Path, required=True, help="folder with the files that sources.toml names")
     asked.add_argument("--out", type=Path, default=Path("scratch/reader"), help="folder of the checkpoint")
     asked.add_argument("--model", type=Path, default=SHIPPED, help="folder that the exported model is put into")
-    asked.add_argument("--steps", type=int, default=11_000, help="steps of the whole run; 0 exports what is trained")
+    asked.add_argument("--steps", type=int, default=10_500, help="steps of the whole run; 0 exports what is trained")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--threads", type=int, default=1, help="two threads gain nothing on a busy machine")
     given = asked.parse_args()
