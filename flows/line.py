@@ -73,10 +73,11 @@ def publication() -> None:
     _publish(Report(), load_settings(), datetime.now(UTC))
 
 
-def publish_ledger(settings: Settings) -> Report:
+@flow(name="publish by hand", validate_parameters=False)
+def publish_ledger(settings: Settings, accepted: frozenset[str] = frozenset()) -> Report:
     """Publish the ledger as it is, without ingesting anything, for `sayso publish`."""
     report = Report()
-    flow(name="publish")(_publish)(report, settings, datetime.now(UTC))
+    _publish(report, settings, datetime.now(UTC), accepted)
     return report
 
 
@@ -111,13 +112,13 @@ def _ingest(report: Report, settings: Settings, only: str | None, since: datetim
             shown.count(table, number)
 
 
-def _publish(report: Report, settings: Settings, now: datetime) -> None:
+def _publish(report: Report, settings: Settings, now: datetime, accepted: frozenset[str] = frozenset()) -> None:
     with report.step("publish") as shown:
         try:
             # Refused or crashed, a publication leaves the warehouse as it was, too.
             with transaction():
                 count_coverage(settings.home)
-                report.published = publish_snapshot(settings, now)
+                report.published = publish_snapshot(settings, now, accepted)
         except PublicationRefused as refused:
             if refused.verdict:
                 create_markdown_artifact(key="checks", markdown=publish.check_report(refused.verdict))
@@ -192,6 +193,6 @@ def _restore_coverage(rolled_back: Transaction) -> None:
 
 
 @materialize("file://sayso/snapshots", name="publish", cache_policy=NO_CACHE)
-def publish_snapshot(settings: Settings, now: datetime) -> Published | NothingChanged:
+def publish_snapshot(settings: Settings, now: datetime, accepted: frozenset[str]) -> Published | NothingChanged:
     """Publish a snapshot through the gate."""
-    return publish.publish_snapshot(settings, now, str(flow_run.get_id() or "by hand"))
+    return publish.publish_snapshot(settings, now, str(flow_run.get_id() or "by hand"), accepted)

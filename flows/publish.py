@@ -38,9 +38,21 @@ def versions() -> Versions:
     return Versions(SCHEMA_VERSION, method_version(), codebook_version(), model_version())
 
 
-def publish_snapshot(settings: Settings, now: datetime, run_id: str) -> Published | NothingChanged:
-    """Publish the ledger as it stands, or nothing where nothing changed; raise `PublicationRefused` at the gate."""
-    return publish(settings.home, now=now, run_id=run_id, versions=versions(), include_text=settings.publish_text)
+def publish_snapshot(
+    settings: Settings, now: datetime, run_id: str, accepted: frozenset[str] = frozenset()
+) -> Published | NothingChanged:
+    """Publish the ledger as it stands, or nothing where nothing changed; raise `PublicationRefused` at the gate.
+
+    ``accepted`` names rules whose failure the operator takes upon himself, this once and on record.
+    """
+    return publish(
+        settings.home,
+        now=now,
+        run_id=run_id,
+        versions=versions(),
+        include_text=settings.publish_text,
+        accepted=accepted,
+    )
 
 
 def count_coverage(home: Path) -> pl.DataFrame:

@@ -243,7 +243,8 @@ def test_a_run_out_of_time_ends_and_counts_the_rest(tmp_path):
         run = Run(tmp_path, outlet(feeds=[server.url("/feed")], delay_s=0.3), ends_in_s=0.8)
         assert time.monotonic() - started < 1.5
         tally = run.tally()
-        assert tally["out_of_time"] > 0 and tally["attempted"] + tally["out_of_time"] == 4
+        # On a machine that is busy elsewhere the time may be up before the first of them.
+        assert tally["out_of_time"] > 0 and tally.get("attempted", 0) + tally["out_of_time"] == 4
 
 
 def test_a_crawl_left_early_stops(tmp_path):

@@ -13,6 +13,11 @@ import typer
 from flows.cli import app
 from flows.settings import load_settings
 
+snapshots = typer.Typer(
+    name="snapshots", help="List every publication; gc removes what has expired.", invoke_without_command=True
+)
+app.add_typer(snapshots)
+
 Home = Annotated[Path | None, typer.Option(help="Folder of the ledger (setting `home`).")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -60,14 +65,43 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
         sys.stdout.write(f"{name.replace('_', ' '):<22} {shown if shown not in ('', [], None) else '-'}\n")
 
 
-@app.command()
-def snapshots(home: Home = None, as_json: AsJson = False) -> None:
+@snapshots.callback()
+def listing(context: typer.Context, home: Home = None, as_json: AsJson = False) -> None:
     """List every publication, the refused and the expired too."""
     from warehouse.shelf import index
 
+    if context.invoked_subcommand:
+        return
     runs = index(load_settings(home=home).home)
     columns = list(dict.fromkeys(key for run in runs for key in run))
     _show(columns, [[run.get(column) for column in columns] for run in runs], as_json)
+
+
+@snapshots.command()
+def gc(home: Home = None) -> None:
+    """Remove the snapshots that were kept as long as promised: 35 days, and the last of every month for good."""
+    from warehouse.retention import gc as collect
+
+    for name in collect(load_settings(home=home).home, datetime.now(UTC)):
+        sys.stdout.write(f"{name} expired\n")
+
+
+@app.command()
+def redact(
+    table: Annotated[str, typer.Argument(help="Table of the rows.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Keys of the rows.")],
+    column: Annotated[list[str], typer.Option(help="Text column to blank; may be given several times.")],
+    reason: Annotated[str, typer.Option(help="Why; stands in every manifest concerned.")],
+    home: Home = None,
+) -> None:
+    """Blank text of rows in every kept snapshot and those to come, on record, without deleting a release."""
+    from warehouse.retention import redact as blank
+
+    changed = blank(
+        load_settings(home=home).home, table=table, ids=ids, columns=column, reason=reason, now=datetime.now(UTC)
+    )
+    for name in changed:
+        sys.stdout.write(f"{name} redacted\n")
 
 
 @app.command()

@@ -70,13 +70,22 @@ def run(
 
 
 @app.command()
-def publish(home: Home = None) -> None:
-    """Check the ledger as it is and publish a snapshot, if anything changed since the last."""
+def publish(
+    home: Home = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Rule whose failure is accepted this once, on record.")
+    ] = None,
+) -> None:
+    """Check the ledger as it is and publish a snapshot, if anything changed since the last.
+
+    `--accept` is for a loss of rows that is meant, as when a better method finds half as many: the rule's name is in the
+    refusal, and the manifest keeps the acceptance.
+    """
     from flows.line import publish_ledger
 
     settings = load_settings(home=home)
     with _prefect(settings):
-        report = publish_ledger(settings)
+        report = publish_ledger(settings, frozenset(accept or ()))
     _tell(report, settings)
 
 
