@@ -52,8 +52,9 @@ class Quoter:
                 self._carry(attribution, quotation)
             if joined:
                 owner[number] = joined[-1]
-        for attribution in self.attributions:
+        for attribution in list(self.attributions):
             self._cut(attribution)
+            self._split(attribution, owner)
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
                 given = self._signed(quotation) or (self._beside(quotation) if self._is_speech(quotation) else None)
@@ -97,6 +98,23 @@ class Quoter:
                 for span in attribution.spans
                 if span[0] < cue or any(q.start < span[1] and span[0] < q.end for q in whole)
             ]
+
+    def _split(self, attribution: Attribution, owner: dict[int, Attribution]) -> None:
+        """Make two of "said that it was late: 'We leave.'": what is told, and after the colon what is quoted."""
+        for number in attribution.quotations:
+            quotation = self.quotations[number]
+            before = self.document.text[: quotation.start].rstrip()
+            for index, (start, end) in enumerate(attribution.spans):
+                if not (start < len(before) - 1 and quotation.end >= end and before.endswith(":")):
+                    continue
+                attribution.spans[index] = (start, len(before) - 1)
+                attribution.quotations = [other for other in attribution.quotations if other != number]
+                spans = [(quotation.start, quotation.end)]
+                second = Attribution(attribution.cue, "colon", attribution.head, attribution.speaker, spans)
+                second.quotations.append(number)
+                self.attributions.append(second)
+                owner[number] = second
+                return
 
     def _is_speech(self, quotation: Quotation) -> bool:
         """Whether it is long enough, or a whole utterance by its punctuation: no title and no word in scare quotes."""
@@ -157,9 +175,23 @@ class Quoter:
                 speaker = sources.of_verb(self.document, token)
                 if speaker is None or quotation.start <= self.document.start[speaker] < quotation.end:
                     continue
+                interrupted = self._interrupted(token)
+                if interrupted is not None:
+                    interrupted.spans.append((quotation.start, quotation.end))
+                    return interrupted
                 cue = quoting(self.document.lemma[token]) or BESIDE
                 attribution = Attribution(cue, "quote", token, speaker, [(quotation.start, quotation.end)])
                 self.attributions.append(attribution)
+                return attribution
+        return None
+
+    def _interrupted(self, cue: int) -> Attribution | None:
+        """Return the attribution of the other half of a quotation that its cue stands in the middle of."""
+        for attribution in self.attributions:
+            if attribution.head == cue and any(
+                attribution.spans[0] == (self.quotations[n].start, self.quotations[n].end)
+                for n in attribution.quotations
+            ):
                 return attribution
         return None
 
