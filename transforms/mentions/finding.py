@@ -84,7 +84,7 @@ def find_mentions(
         ):
             continue
         told.append((happening, sides))
-        if modality == "negated" and statement is None and _is_idle(happening, sides):
+        if modality == "negated" and statement is None and (cue == "no" or _is_idle(happening, sides)):
             continue
         modality = turn(happening, modality, codebook, is_own=_is_own(sides, statement))
         when, modality = calendar.find(happening, modality)
