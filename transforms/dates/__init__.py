@@ -17,8 +17,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from transforms.dates.days import MONTHS, WEEKDAYS
 from transforms.dates.patterns import PATTERNS, REACH, SIGN
-from transforms.dates.reading import MONTHS, WEEKDAYS, Context, Dated, Reading
+from transforms.dates.reading import Context, Dated, Reading
 
 __all__ = ["Dated", "find_dates", "resolve_date"]
 
