@@ -8,6 +8,7 @@ it ("we call for ..."), a wrong that another party is said to have done (accuse)
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,11 +77,19 @@ def speech_act(
 ) -> tuple[str, int | None]:
     """Return the act and the head token of whom or what it is about, None where nobody is named."""
     act = attribution.cue.act
-    if act not in BARE or attribution.complement is None:
+    complement = attribution.complement if attribution.complement is not None else _root(document, attribution)
+    if act not in BARE or complement is None:
         return act, _target(document, attribution, act)
     if attribution.frame in ("obj+", "as"):
-        return _named_as(document, attribution) or act, attribution.complement
-    return _said(document, referents, attribution.complement, speaker) or (act, None)
+        return _named_as(document, attribution) or act, complement
+    return _said(document, referents, complement, speaker) or (act, None)
+
+
+def _root(document: Document, attribution: Attribution) -> int | None:
+    """Return the token that heads the first clause of a quotation that no cue governs."""
+    start, end = attribution.spans[0]
+    inside = range(bisect_left(document.start, start), bisect_left(document.start, end))
+    return next((t for t in inside if document.head[t] not in inside and document.upos[t] != "PUNCT"), None)
 
 
 def _named_as(document: Document, attribution: Attribution) -> str | None:
