@@ -11,21 +11,6 @@ Row = dict[str, Any]
 
 ACCUSING = frozenset({"accuse", "blame", "charge", "allege", "accusation", "allegation", "indict"})
 ADMITTING = frozenset({"admit", "acknowledge", "concede", "confess", "own"})
-VERBAL_ACTS = {
-    "accuse": ("ACCUSE", "allege"),
-    "blame": ("ACCUSE", "allege"),
-    "condemn": ("ACCUSE", "disapprove"),
-    "criticise": ("ACCUSE", "disapprove"),
-    "demand": ("REQUEST", None),
-    "call_for": ("REQUEST", None),
-    "threaten": ("THREATEN", None),
-    "promise": ("AGREE", None),
-    "praise": ("SUPPORT", None),
-    "express_support": ("SUPPORT", None),
-    "thank": ("SUPPORT", None),
-    "apologise": ("CONCEDE", None),
-}
-"""What an act of speech is as an event. Asserting, confirming, denying and concern are statements only."""
 
 
 class Claims:
