@@ -289,10 +289,14 @@ def places(folder: Path) -> None:
     right = given = gold = 0
     for row, document in zip(rows, documents, strict=True):
         verbs = [span for span in row["spans"] if span["label"] == "VERB"]
-        wanted = [span for span in row["spans"] if span["label"] == "LOCATION"]
         found = _places(document, verbs[0]["start"]) if verbs else []
-        gold, given = gold + len(wanted), given + len(found)
-        right += sum(any(a < span["end"] and span["start"] < b for a, b in found) for span in wanted)
+        # Characters of places are off in this file; their token numbers are right.
+        places = [span for span in row["spans"] if span["label"] == "LOCATION"]
+        wanted = [
+            (row["tokens"][place["token_start"]]["start"], row["tokens"][place["token_end"]]["end"]) for place in places
+        ]
+        gold, given = gold + bool(wanted), given + len(found)
+        right += any(a < end and start < b for a, b in found for start, end in wanted)
     print(f"places of verbs: P {right / max(1, given):.3f}, R {right / max(1, gold):.3f}, of {len(rows)} sentences")
 
 
@@ -304,7 +308,8 @@ def _places(document: Document, verb: int) -> list[tuple[int, int]]:
     grammar, referents = Grammar(document), Referents(document, load_actors(), None)
     pattern = codebook.patterns["attack"][0]
     asked = Happening(Hit(token, (token,), pattern), "ASSAULT", None, token, token, (token,), "act")
-    setting = Setting(grammar, referents, Attachment(document, [asked]), load_gazetteer(), codebook, [], ())
+    dates = [token for token, lemma in enumerate(document.lemma) if lemma in TIMES]
+    setting = Setting(grammar, referents, Attachment(document, [asked]), load_gazetteer(), codebook, [], dates)
     span = setting.find(asked, 0)["place_span"]
     return [(span["start"], span["end"])] if span else []
 
