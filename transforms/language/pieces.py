@@ -54,7 +54,9 @@ class Pieces:
         # News repeats itself: 65,536 words hold nearly all that is met, in some 10 MB.
         @lru_cache(maxsize=65_536)
         def look_up(word: str) -> tuple[tuple[int, ...], int]:
-            numbers = tokenizer.encode(word[:MOST_CHARACTERS], add_special_tokens=False).ids[:MOST_PIECES]
+            # Half a surrogate pair is a character to Python and none to the tokenizer.
+            sound = word[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+            numbers = tokenizer.encode(sound, add_special_tokens=False).ids[:MOST_PIECES]
             return tuple(numbers) or (UNKNOWN,), shape(word)
 
         self._look_up = look_up

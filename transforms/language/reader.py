@@ -21,7 +21,7 @@ from transforms.language import weights
 from transforms.language.decode import names, tree
 from transforms.language.document import ROOT, Document, Entity
 from transforms.language.pieces import CLS, EDGE, SEP
-from transforms.language.tokens import paragraphs, tokens
+from transforms.language.tokens import paragraphs, sure_starts, tokens
 
 # Pieces of a window: what a row of several sentences held in training. Sentences are seldom a third as long.
 WINDOW = 150
@@ -120,14 +120,19 @@ class Reader:
 
     def _read(self, text: str) -> Document:
         """Return the document of one text."""
-        cut = [list(tokens(text, *paragraph)) for paragraph in paragraphs(text)]
+        lines = paragraphs(text)
+        cut = [list(tokens(text, *line)) for line in lines]
+        sure = [sure_starts(text, *line) for line in lines]
         words = [[text[start:end] for start, end in spans] for spans in cut]
         found = [_Found() for _ in words]
         pending = list(range(len(words)))
         while pending:
             windows = [self._window(words[i], len(found[i].upos)) for i in pending]
             for place, row in self._rows(windows):
-                self._accept(found[pending[place]], row, len(words[pending[place]]))
+                i = pending[place]
+                begun = len(found[i].upos)
+                row.starts[:] |= [start in sure[i] for start, _ in cut[i][begun : begun + len(row.starts)]]
+                self._accept(found[i], row, len(words[i]))
             pending = [i for i in pending if len(found[i].upos) < len(words[i])]
         whole = _Found()
         for part in found:

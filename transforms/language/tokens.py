@@ -130,3 +130,16 @@ def _clitic(chunk: str, place: int) -> tuple[int, int] | None:
         return None
     found = _CLITIC.match(chunk, place) if place else _CLITIC.fullmatch(chunk)
     return found.span() if found else None
+
+
+# A full stop inside closing quotation marks. With a comma, a question or an exclamation mark a speaker may follow.
+_QUOTED_STOP = re.compile(r"[^\W\d]\.(?:[\"”»]|''|’{1,2})\s+(?=\w)")
+
+
+def sure_starts(text: str, first: int, last: int) -> set[int]:
+    """Return the places in ``text[first:last]`` where a sentence starts for certain: a capital after a quoted full stop."""
+    return {
+        found.end()
+        for found in _QUOTED_STOP.finditer(text, first, last)
+        if found.end() < last and text[found.end()].isupper()
+    }
