@@ -74,6 +74,7 @@ def test_declared_corrections_are_well_formed() -> None:
     assert as_frame(load_corrections()).schema == TABLES["corrections"].schema
 
 
+@pytest.mark.slow
 def test_corrections_are_published_as_the_cause_of_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "audit", lambda stage, previous: Verdict(()))
     versions = Versions("1.0", "m1", "c1", "x1")

@@ -73,6 +73,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_fault_is_found_at_its_row(tmp_path: Path) -> None:
     tables = ledger(*NAMES)
     for table, row_id, values, _ in FAULTS:
@@ -86,6 +87,7 @@ def test_every_fault_is_found_at_its_row(tmp_path: Path) -> None:
     assert {row_id for _, row_id in faults(verdict)} == {row_id for _, row_id, _, _ in FAULTS}
 
 
+@pytest.mark.slow
 def test_faults_of_a_whole_table_are_critical(tmp_path: Path) -> None:
     stage(tmp_path / "before", ledger(*NAMES))
     tables = ledger("a01") | {"claims": pl.concat([ledger("a01")["claims"]] * 2)}
@@ -190,6 +192,7 @@ def test_publication_quarantines_rows_and_publishes_the_rest(tmp_path: Path) -> 
         assert warehouse.read("mentions").height == 30
 
 
+@pytest.mark.slow
 def test_too_many_faults_are_no_faults_of_rows(tmp_path: Path) -> None:
     tables = ledger(*NAMES)
     wrong = tables["statements"].with_columns(speaker_text=pl.lit("The army"))

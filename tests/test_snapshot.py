@@ -25,6 +25,7 @@ from warehouse.snapshot import (
     verify,
 )
 
+pytestmark = pytest.mark.slow  # each publishes one to three real snapshots
 M1 = Versions("1.0", "m1", "c1", "x1")
 M2 = Versions("1.0", "m2", "c1", "x1")
 DAY = timedelta(days=1)
