@@ -25,21 +25,34 @@ VERBS = {
 }  # fmt: skip
 HOSTILE = ("ASSAULT", "COERCE", "SANCTION", "MOBILIZE")  # to say that another did it is to blame it
 ACTS = {"deny": "denies", "blame": "blames", "accuse": "blames", "condemn": "blames", "confirm": "confirms"}
+NEEDED = (
+    "mention_id", "published_date", "event_type", "modality", "direction", "actors", "recipients", "claimant_name",
+    "claimant_country", "claimant_actor_id", "claim_status", "statement_id",
+)  # fmt: skip
 KEY = ("event_id", "party", "position", "about_country")
 
 
 def claims(events: pl.DataFrame, mentions: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     """Return the table ``claims`` of all events, from their mentions and from the statements that these are part of."""
-    told = events.select("event_id", mention_id="mention_ids").explode("mention_id").join(mentions, on="mention_id")
+    acts = spoken(statements)
+    speaks = mentions.filter(
+        pl.col("claimant_name").is_not_null() | pl.col("mention_id").is_in(acts["mention_id"].unique().implode())
+    )
+    told = (
+        events.select("event_id", mention_id="mention_ids")
+        .explode("mention_id")
+        .join(speaks.select(NEEDED), on="mention_id")
+        .with_columns(
+            actor_party=parties("actors"),
+            accused=countries("actors"),
+            harmed=countries("recipients"),
+            statement_ids=pl.concat_list("statement_id").list.drop_nulls(),
+        )
+        .drop("actors", "recipients")
+    )
     if told.is_empty():
         return frame(TABLES["claims"], [])
-    told = told.with_columns(
-        actor_party=parties("actors"),
-        accused=countries("actors"),
-        harmed=countries("recipients"),
-        statement_ids=pl.concat_list("statement_id").list.drop_nulls(),
-    )
-    taken = pl.concat([made(told), stated(told, statements)])
+    taken = pl.concat([made(told), stated(told, acts)])
     positions = pl.concat([taken, accused(taken)]).drop("by", "actor_party")
     out = (
         positions.sort("event_id", "party", "position", "since_date", "says", nulls_last=True)
@@ -92,23 +105,30 @@ def made(told: pl.DataFrame) -> pl.DataFrame:
     return rows(spoken, *claimant, position)
 
 
-def stated(told: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
+def spoken(statements: pl.DataFrame) -> pl.DataFrame:
+    """Return the statements that take a position by what they do, a row a mention that they are about."""
+    acts = statements.filter(pl.col("speech_act").is_in(list(ACTS)) & pl.col("speaker_name").is_not_null())
+    return (
+        acts.select(
+            "speech_act",
+            "speaker_name",
+            "speaker_country",
+            "speaker_actor_id",
+            mention_id="mention_ids",
+            spoken="statement_id",
+        )
+        .explode("mention_id")
+        .drop_nulls("mention_id")
+    )
+
+
+def stated(told: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
     """Return the positions that speakers take by denying, blaming or confirming what a mention of the event says.
 
     The accusing itself is an event of its own, on which the accuser takes no position.
     """
-    acts = statements.filter(pl.col("speech_act").is_in(list(ACTS)) & pl.col("speaker_name").is_not_null()).select(
-        "speech_act",
-        "speaker_name",
-        "speaker_country",
-        "speaker_actor_id",
-        mention_id="mention_ids",
-        spoken="statement_id",
-    )
     acted_on = told.filter(pl.col("event_type").is_in(VERBAL).not_())
-    linked = (
-        acts.explode("mention_id").join(acted_on, on="mention_id").with_columns(statement_ids=pl.concat_list("spoken"))
-    )
+    linked = acts.join(acted_on, on="mention_id").with_columns(statement_ids=pl.concat_list("spoken"))
     position = pl.col("speech_act").replace_strict(ACTS, return_dtype=pl.String)
     return rows(linked, "speaker_name", "speaker_country", "speaker_actor_id", position)
 
