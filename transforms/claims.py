@@ -53,9 +53,11 @@ def claims(events: pl.DataFrame, mentions: pl.DataFrame, statements: pl.DataFram
     if told.is_empty():
         return frame(TABLES["claims"], [])
     taken = pl.concat([made(told), stated(told, acts)])
-    positions = pl.concat([taken, accused(taken)]).drop("by", "actor_party")
+    positions = pl.concat([taken, accused(taken)])
     out = (
-        positions.sort("event_id", "party", "position", "since_date", "says", nulls_last=True)
+        positions.sort(
+            "event_id", "party", "position", pl.col("actor_party").list.len(), "since_date", "says", nulls_last=True
+        )
         .group_by(KEY, maintain_order=True)
         .agg(
             says=pl.col("says").first(),
@@ -142,7 +144,15 @@ def speaks_as(name: str, states: str, actor_id: str) -> pl.Expr:
 
 def rows(told: pl.DataFrame, name: str, states: str, actor_id: str, position: pl.Expr) -> pl.DataFrame:
     """Return a row a party that takes the position; ``by`` keeps the countries it speaks for."""
-    about = pl.when((position == "denies") & (pl.col("accused").list.len() == 0)).then("harmed").otherwise("accused")
+    about = (
+        pl.when((position == "denies") & (pl.col("accused").list.len() == 0))
+        .then("harmed")
+        .when((position == "blames") & (pl.col("accused").list.len() > 1))
+        .then(
+            pl.col("accused").list.set_difference(states).list.sort()
+        )  # who blames both sides of a clash means the other
+        .otherwise("accused")
+    )
     return (
         told.with_columns(
             position=position,
