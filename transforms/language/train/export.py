@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -163,15 +164,15 @@ def _model(g: Graph, inputs: list[Any], outputs: list[str]) -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="sayso")
 
 
-def export(data: Path, checkpoint: Path, out: Path) -> None:
-    """Write the model of a checkpoint into the folder ``out``, each file put in its place whole, their list last.
+def export(data: Path, checkpoints: Sequence[Path], out: Path) -> None:
+    """Write the model of one checkpoint, or of the mean of several, into the folder ``out``, each file put in its place whole, their list last.
 
     ``data`` is the folder of the training data, from which labels and lemmas come.
     """
     declared = corpus.checked(data)
     treebanks = [list(conllu.read(data / entry["file"])) for entry in declared["treebank"]]
     known = corpus.labels(treebanks)
-    network = averaged(checkpoint, known)
+    network = averaged(checkpoints, known)
     out.mkdir(parents=True, exist_ok=True)
     aside = out / "new"
     shutil.rmtree(aside, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,11 @@ class Run:
         self._schedule.last_epoch = self.step
 
 
-def averaged(checkpoint: Path, known: Labels) -> Network:
-    """Return the network with the averaged weights of a checkpoint."""
-    state = torch.load(checkpoint, weights_only=True)
+def averaged(checkpoints: Sequence[Path], known: Labels) -> Network:
+    """Return the network with the averaged weights of a checkpoint, or their mean over several of one run."""
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    means = {name: sum(state["average"][name] for state in states) / len(states) for name in states[0]["average"]}
     network = Network(sizes(known))
-    network.load_state_dict(state["network"] | state["average"])
+    network.load_state_dict(states[0]["network"] | means)
     network.eval()
     return network

@@ -108,7 +108,7 @@ def train(data: Path, out: Path, steps: int, seed: int, save_every: int = 200, s
         if run.step % save_every == 0 or run.step == steps:
             run.save(checkpoint)
         if run.step % score_every == 0 or run.step == steps:
-            network = averaged(checkpoint, held.labels)
+            network = averaged([checkpoint], held.labels)
             for name, examples in held.development.items():
                 shares = scores.development(network, examples, held.labels)
                 shares["starts"] = scores.boundaries(network, examples)
