@@ -11,7 +11,7 @@ export GX_ANALYTICS_ENABLED = false
 	@if command -v uv >/dev/null; then \
 	  uv venv --quiet --allow-existing .venv && uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock && uv pip install --quiet --no-deps --python $(BIN)/python -e . ; \
 	else \
-	  python3 -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	  python3 -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
 	fi
 	@touch $@
 
