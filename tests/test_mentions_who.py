@@ -69,3 +69,24 @@ def test_parties_are_verbatim():
     text = "The Azerbaijani army shelled the Armenian positions."
     for party in (*only(text)["actors"], *only(text)["recipients"]):
         assert text[party["span"]["start"] : party["span"]["end"]] == party["text"]
+
+
+@pytest.mark.parametrize(
+    ("appeal", "names"),
+    [
+        ("The European Union called on both sides to show restraint.", ["Armenia", "Azerbaijan"]),
+        ("Qatar said it had asked both sides for explanations.", ["Armenia", "Azerbaijan"]),
+    ],
+)
+def test_both_sides_are_the_states_at_odds(appeal, names):
+    request = mentions(f"Armenia and Azerbaijan accused each other of shooting. {appeal}")[-1]
+    assert (request["event_type"], [party["name"] for party in request["recipients"]]) == ("REQUEST", names)
+
+
+def test_both_sides_of_a_war_within_a_state_are_its_army_and_the_rebels():
+    text = "The Sudanese army and the RSF accused each other of looting. Qatar appealed to both sides to let convoys through."
+    request = mentions(text)[-1]
+    assert [(party["name"], party["sector"]) for party in request["recipients"]] == [
+        ("Army of Sudan", "MIL"),
+        ("Rapid Support Forces", "REB"),
+    ]

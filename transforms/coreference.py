@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from transforms.actors import ActorDictionary, Match
+from transforms.actors.lexicon import INTERNATIONAL
 from transforms.language.document import ROOT, Document
 from transforms.parties import Parties, Party
 from transforms.people import load_people
@@ -266,7 +267,7 @@ class Referents:
         weights: dict[str, float] = {}
         sentence = document.sentence_of[head]
         for token, code in parties.country_at.items():
-            if token < head:
+            if token < head and code not in INTERNATIONAL:
                 weights[code] = weights.get(code, 0.0) + KEEP ** (sentence - document.sentence_of[token])
         states = [parties.state(code) for code in sorted(weights, key=lambda code: -weights[code])[:2]]
         found = [matched(state) for state in states if state is not None]

@@ -83,6 +83,16 @@ class Cast:
         named = {"name": country_name(code), "actor_id": actor_id, "country": code, "sector": sector}
         return {"text": None, "span": None, **named}
 
+    def rivals(self, fights: bool) -> list[Row]:
+        """Return the two parties at odds in the article, which no words of their own name: bodies of one state, or states."""
+        if not self.stage.opposed:
+            return [self.country(code, fights) for code in self.stage.rivals]
+        return [
+            {"text": None, "span": None, "name": body.name, "actor_id": body.actor_id, "country": body.country[0]}
+            | {"sector": body.sector}
+            for body in self.stage.opposed
+        ]
+
     def speaker(self, statement: Row) -> Row:
         """Return the speaker of a statement as a party."""
         country = statement["speaker_country"][0] if statement["speaker_country"] else None
@@ -127,8 +137,8 @@ class Cast:
         base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
         sector = referent.sector or self._sector(token, text, lemma)
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
-            codes: tuple[str, ...] = self.stage.rivals or referent.country
-            return [self.country(code, fights) | base for code in codes]
+            named = [self.country(code, fights) for code in referent.country]
+            return [row | base for row in self.rivals(fights) or named]
         codes = self._several(token, lemma) or referent.country
         if len(codes) > 1:
             rows = [self.country(code, fights) | base for code in codes]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.mentions.cast import PEOPLE, SEVERAL, UNKNOWN, Cast
+from transforms.mentions.cast import JOINT, PEOPLE, SEVERAL, UNKNOWN, Cast
 from transforms.mentions.happenings import Happening
 from transforms.places import Gazetteer
 
@@ -131,7 +131,7 @@ class Sider:
         """Gather the tokens, from the outermost word of the happening inward; outer words are trusted first."""
         grammar, trigger = self._grammar, happening.hit.trigger
         found = Tokens()
-        own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._cast.person}
+        own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._cast.person | JOINT}
         own |= {happening.head, *(operator.head for operator in happening.operators)}
         for node in _nodes(happening):
             roles = grammar.roles(node)
@@ -164,7 +164,7 @@ class Sider:
             found.agents += [t for t in told_between if t not in found.agents]
             happening.frame = "mutual"
         found.patients = [t for t in found.patients if not self._is_event(t)]
-        things = self._cast.means
+        things = self._cast.means - JOINT
         found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]
         if happening.hit.trigger.needs_obligation and happening.inner is None:
             obliged = (self._grammar.subject(clause) for clause in self._grammar.children(happening.head, "ccomp"))
@@ -252,8 +252,8 @@ class Sider:
             is_mutual = True
         elif self._is_reciprocal(tokens, (*tokens.patients, *tokens.others)):
             is_mutual = True
-            if len(sides.actors) < 2 and self._stage.rivals:
-                sides.actors = [self._cast.country(code, fights) for code in self._stage.rivals]
+            if len(sides.actors) < 2:
+                sides.actors = self._cast.rivals(fights) or sides.actors
             sides.recipients = []
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
         if len(codes[0]) > 1 and codes[0] == codes[1]:
@@ -273,7 +273,7 @@ class Sider:
                 self._imply(sides)
         is_outside = not {row["country"] for row in sides.actors} & set(self._stage.rivals)
         if happening.type == "REQUEST" and happening.mode == "yield" and not sides.recipients and is_outside:
-            sides.recipients = [self._cast.country(code, False) for code in self._stage.rivals]
+            sides.recipients = self._cast.rivals(False)
         known = [row for row in (*sides.actors, *sides.recipients) if row["country"]]
         sides.confidence = min(0.95, 0.4 + 0.25 * bool(sides.actors) + 0.15 * len(known))
         if not sides.actors and (sides.direction == "directed" or fights):
@@ -293,7 +293,9 @@ class Sider:
         """Complete the two sides of a fight from the parties at odds in the article, or from its home."""
         codes = [row["country"] for row in sides.actors if row["country"]]
         rivals, home = self._stage.rivals, self._stage.home
-        if rivals and all(code in rivals for code in codes):
+        if not sides.actors and self._stage.opposed:
+            sides.actors = self._cast.rivals(True)
+        elif rivals and all(code in rivals for code in codes):
             sides.actors += [self._cast.country(code, True) for code in rivals if code not in codes]
         elif home is not None and len(codes) == 1 and home not in codes:
             sides.actors.append(self._cast.country(home, True))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.actors import load_actors
 from transforms.actors.lexicon import INTERNATIONAL
-from transforms.coreference import Referents
+from transforms.coreference import Referent, Referents
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.hits import Hit
 
@@ -17,6 +17,8 @@ LEAD_SENTENCES = 3
 LEAD_WEIGHT = 3
 AHEAD = 1.5
 """How often a country must be named, against the next, to be the one (or the second one) the article is about."""
+ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
+"""Sectors of bodies that fight a war of their own within a state."""
 JOINTS = frozenset({"-", "–", "—", "/", "and"})
 
 
@@ -42,6 +44,7 @@ class Stage:
         self.ranked = counts.most_common()
         self.first = next((code for _, code in sorted(named) if code not in INTERNATIONAL), None)
         self.rivals = self._rivals()
+        self.opposed = self._opposed()
         self.home = self._home()
 
     @property
@@ -81,6 +84,32 @@ class Stage:
             if self.ranked[1][1] >= AHEAD * third and self.ranked[1][1] > LEAD_WEIGHT:
                 return self.ranked[0][0], self.ranked[1][0]
         return ()
+
+    def _opposed(self) -> tuple[Referent, ...]:
+        """Return the two bodies of one state that fight each other oftenest: its army and the rebels; none elsewhere."""
+        named: dict[str, Referent] = {}
+        pairs: Counter[tuple[str, ...]] = Counter()
+        for head, hit in self._hits.items():
+            if hit.trigger.type not in ("ASSAULT", "ACCUSE"):
+                continue
+            roles = self._grammar.roles(head)
+            both = [*roles.by_case.get("between", ()), *roles.by_case.get("with", ())]
+            agents, struck = self._bodies([*roles.agents, *both]), self._bodies(roles.patients)
+            named |= agents | struck
+            for one in agents:
+                for other in {**agents, **struck}:
+                    if one != other and (one in struck or other in struck or agents.keys() == {one, other}):
+                        pairs[tuple(sorted((one, other)))] += 1
+        if not pairs:
+            return ()
+        one, other = max(pairs, key=lambda pair: pairs[pair])
+        bodies = named[one], named[other]
+        return bodies if bodies[0].country == bodies[1].country and all(b.sector in ARMED for b in bodies) else ()
+
+    def _bodies(self, tokens: Iterable[int]) -> dict[str, Referent]:
+        """Return those of the tokens that mean a body or a state by name, by name."""
+        found = (referent for token in tokens if (referent := self._referents.resolve(token)))
+        return {r.name: r for r in found if r.name and len(r.country) == 1 and r.actor_id and r.kind != "name"}
 
     def _pair(self, pairs: Counter[tuple[str, ...]], ones: Iterable[str], others: Iterable[str], weight: int) -> None:
         for one in ones:
