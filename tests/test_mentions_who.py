@@ -90,3 +90,32 @@ def test_both_sides_of_a_war_within_a_state_are_its_army_and_the_rebels():
         ("Army of Sudan", "MIL"),
         ("Rapid Support Forces", "REB"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Rockets fired by Somali troops destroyed a Kenyan base.", ["SOM"], ["KEN"]),
+        ("Kenya's president held a telephone conversation with the Somali foreign minister.", ["KEN", "SOM"], []),
+        ("The opposition politician Grace Wanjiku was arrested in Nairobi on Monday.", [None], ["KEN"]),
+    ],
+)
+def test_parties_that_other_words_of_the_clause_bring(text, actors, recipients):
+    mention = only(text)
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+
+
+def test_some_of_them_are_not_those_who_act():
+    text = "Kenyan police stopped several thousand demonstrators in Nairobi and detained 46 of them."
+    arrest = mentions(text)[-1]
+    assert [(party["name"], party["country"]) for party in arrest["recipients"]] == [("46 of them", "KEN")]
+
+
+def test_a_village_is_no_party():
+    blow = mentions("Kenya shelled Somalia on Monday. Kenyan troops shelled the village of Dobley on Tuesday.")[-1]
+    assert (countries(blow["actors"]), blow["recipients"]) == (["KEN"], [])
+
+
+def test_families_who_are_promised_something_are_those_of_whom_promises():
+    text = "Kenya shelled Somalia. The Somali president promised compensation to the families."
+    assert countries(mentions(text)[-1]["recipients"]) == ["SOM"]

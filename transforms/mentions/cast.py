@@ -107,6 +107,10 @@ class Cast:
             "sector": sector or ("GOV" if country else "UNK"),
         }
 
+    def numbered(self, tokens: Iterable[int]) -> list[Row]:
+        """Return civilians for those of the tokens that only count people: "46 of them"."""
+        return [self._somebody(token) for token in tokens if self.document.upos[token] == "NUM"]
+
     def demonyms(self, noun: int) -> list[int]:
         """Return modifiers of a noun that name countries: in "Armenian-Azerbaijani clashes" both."""
         known = self.referents.parties.country_at
@@ -135,7 +139,7 @@ class Cast:
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
         base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
-        sector = referent.sector or self._sector(token, text, lemma)
+        sector = referent.sector or (None if self._is_place(token, lemma) else self._sector(token, text, lemma))
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
             named = [self.country(code, fights) for code in referent.country]
             return [row | base for row in self.rivals(fights) or named]
@@ -219,9 +223,13 @@ class Cast:
         """Whether a phrase of no known country and sector can still take part: a person, a body of people."""
         if self.document.upos[token] == "PRON":
             return referent.name is not None
-        if lemma in self._places and self.document.upos[token] == "NOUN":
+        if self._is_place(token, lemma):
             return False
         return lemma in self.human or (referent.name is not None and referent.kind in ("name", "title"))
+
+    def _is_place(self, token: int, lemma: str) -> bool:
+        """Whether a noun is where people are, and nobody: a village, a market."""
+        return lemma in self._places and lemma not in MILITARY and self.document.upos[token] == "NOUN"
 
     def _somebody(self, token: int) -> Row:
         """Return a civilian by the words of the text."""

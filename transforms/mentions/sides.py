@@ -90,6 +90,8 @@ class Sider:
                 or struck
                 or (self._known(rows(tokens.others, fights, direct=direct)) if frame != "about" else [])
             )
+            if hurts and not _besides(sides.recipients, sides.actors):
+                sides.recipients = self._cast.numbered(patients) or sides.recipients
             sides.recipients = self._abroad(sides, tokens, fights) or sides.recipients
         sides.is_by_thing = not sides.actors and any(map(self._is_thing, tokens.agents))
         if frame in ("undergo", "host"):
@@ -111,16 +113,19 @@ class Sider:
                 row["country"] = self._stage.home
         actor = sides.actors[0]["country"] if len(sides.actors) == 1 else None
         for row in sides.recipients:
-            is_anybody = happening.type == "ASSAULT" and _is_anybody(row)
+            is_anybody = happening.type in ("ASSAULT", "ACCUSE") and _is_anybody(row)
+            if row["country"] is None and row["sector"] == "UNK" and self._is_named(row):
+                row["country"] = self._stage.home
             if row["country"] is not None or row["sector"] not in HOME or is_anybody:
                 continue
             if hostile:
                 victim = speaks if speaks != actor else None
                 row["country"] = there or victim or self._stage.other(actor) or self._stage.home
             else:
+                own = actor if happening.type == "AGREE" and row["sector"] == "CVL" else None
                 abroad = self._stage.other(actor) if happening.type in OPPOSING else None
                 row["country"] = (
-                    there if happening.type == "CONSULT" else (abroad or self._stage.home or speaks or actor)
+                    there if happening.type == "CONSULT" else (abroad or own or self._stage.home or speaks or actor)
                 )
 
     def _is_named(self, row: Row) -> bool:
@@ -136,7 +141,7 @@ class Sider:
         for node in _nodes(happening):
             roles = grammar.roles(node)
             is_noun = self._document.upos[node] in ("NOUN", "PROPN")
-            agents, patients = list(roles.agents), [] if is_noun else list(roles.patients)
+            agents, patients = self._armed_by(roles.agents), [] if is_noun else list(roles.patients)
             others = [t for case in (*trigger.to, *RECIPIENT_BY) for t in roles.by_case.get(case, ())]
             aimed = [t for case in AIMED for t in roles.by_case.get(case, ())]
             if is_noun:
@@ -157,6 +162,9 @@ class Sider:
                 into += [
                     t for t in tokens if t not in own and t not in into and not self._tells(t, happening, statement)
                 ]
+        if happening.frame == "mutual" and not found.others:
+            for token in happening.tokens:
+                found.others += [t for t in grammar.roles(token).by_case.get("with", ()) if t not in found.agents]
         told_between = (
             grammar.roles(happening.told_by).by_case.get("between") if happening.told_by is not None else None
         )
@@ -172,6 +180,19 @@ class Sider:
         for harm in happening.harms if happening.frame != "mutual" else ():
             found.patients += [t for t in self._victims(harm) if t not in found.patients]
         return found
+
+    def _armed_by(self, agents: Iterable[int]) -> list[int]:
+        """Return agents, a weapon's by whom or from where it was fired: "shells fired from the Pakistani side"."""
+        found = []
+        for token in agents:
+            fired = self._grammar.children(token, "acl") if self._document.lemma[token] in self._cast.means else []
+            by = [t for verb in fired for t in self._fired_by(verb) if t != token]
+            found += by or [token]
+        return found
+
+    def _fired_by(self, verb: int) -> list[int]:
+        roles = self._grammar.roles(verb)
+        return roles.agents or roles.by_case.get("from", [])
 
     def _is_thing(self, token: int) -> bool:
         """Whether a noun can do no harm on anybody's purpose: a storm, an animal, a wine."""
@@ -261,8 +282,7 @@ class Sider:
         elif happening.type in ASKING and len(codes[0]) == 1 and codes[1] <= codes[0] and happening.inner is not None:
             sides.recipients = []
         elif not is_mutual:
-            names = {row["name"] for row in sides.actors}
-            sides.recipients = [row for row in sides.recipients if row["name"] not in names]
+            sides.recipients = _besides(sides.recipients, sides.actors)
         if is_mutual and fights and not sides.actors and happening.harms:
             victims = self._cast.rows([t for harm in happening.harms for t in self._victims(harm)], fights, hurts=True)
             is_mutual = len(victims) != 1
@@ -321,6 +341,12 @@ def _hurts(happening: Happening) -> bool:
     """Whether only people can be whom it is done to: killing, arresting, freeing."""
     trigger = happening.hit.trigger
     return trigger.id in PERSONAL or bool({"person", "captive"} & trigger.object) or bool(happening.harms)
+
+
+def _besides(rows: list[Row], others: list[Row]) -> list[Row]:
+    """Return the rows that are not among the others: in "the police detained 46 of them" the police are not "them"."""
+    names = {row["name"] for row in others}
+    return [row for row in rows if row["name"] not in names]
 
 
 def _is_anybody(row: Row) -> bool:
