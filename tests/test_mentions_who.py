@@ -119,3 +119,29 @@ def test_a_village_is_no_party():
 def test_families_who_are_promised_something_are_those_of_whom_promises():
     text = "Kenya shelled Somalia. The Somali president promised compensation to the families."
     assert countries(mentions(text)[-1]["recipients"]) == ["SOM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("The army fought the RSF in Sudan. The rebels shelled a market in Kosti.", ["Rapid Support Forces"]),
+        ("The army fought the RSF in Sudan. The rebel militia shelled a market in Kosti.", ["Rapid Support Forces"]),
+        ("The European Union met on Monday. The bloc condemned Belarus.", ["European Union"]),
+    ],
+)
+def test_a_noun_takes_up_the_body_named_last(text, actors):
+    assert [party["name"] for party in mentions(text)[-1]["actors"]] == actors
+
+
+def test_an_official_of_the_agency_acts_for_the_organisation_named_before():
+    text = (
+        "The World Food Programme sent lorries to Kosti in Sudan. "
+        "The agency's country director, Marta Olsen, condemned the Sudanese army on Monday."
+    )
+    assert countries(mentions(text)[-1]["actors"]) == ["UNO"]
+
+
+def test_we_fight_with_the_forces_of_whom_speaks():
+    text = 'Somalia attacked Kenya. "Our forces shelled a camp in Somalia," the Kenyan defence minister said.'
+    blow = mentions(text)[-1]
+    assert [(party["country"], party["sector"]) for party in blow["actors"]] == [("KEN", "MIL")]

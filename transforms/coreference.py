@@ -24,6 +24,8 @@ from transforms.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, functi
 __all__ = ["FIRST_PERSON", "Referent", "Referents"]
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
+REBELS = frozenset({"rebel", "insurgent", "militia", "guerrilla", "paramilitary"})
+"""Nouns that, with "the", take up the armed group named last: "the rebels", "the rebel alliance"."""
 RECIPROCAL = frozenset({"each", "one", "other", "another"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
@@ -202,6 +204,11 @@ class Referents:
             found = self._of(party)
             kind = "title" if found.kind == "name" else found.kind
             return replace(found, kind=kind, how="title", confidence=0.7 * found.confidence)
+        if not country and (lemma in REBELS or modifiers & REBELS) and has_determiner(document, head):
+            for mention in reversed(parties.heads[: bisect_left(parties.heads, head)]):
+                actor = parties.of[mention].actor
+                if actor is not None and actor.sector == "REB" and actor.actor_id is not None:
+                    return replace(self._of(parties.of[mention]), how="title")
         match = parties.find(phrase)
         if match is not None and match.actor.country is not None:
             return matched(match)

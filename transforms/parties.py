@@ -24,6 +24,8 @@ CALENDAR = frozenset(
     {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )  # fmt: skip
+SHORT_OF = {"agency": ("UNO",), "bloc": ("EUR", "IGO"), "alliance": ("IGO",), "mission": ("UNO", "EUR", "IGO")}
+"""Kinds of international actor that a lone noun with "the" takes up, by the noun."""
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
 DOMINANT = 2
@@ -227,6 +229,9 @@ class Parties:
             elif not is_person and party.gender in ("body", None):
                 named = {word.lower() for word in party.words}
                 if lemma in named and (len(described) == 1 or described <= named):
+                    return party
+                served = party.actor.country if party.actor is not None and party.actor.sector == "IGO" else None
+                if described == {lemma} and served in SHORT_OF.get(lemma, ()):
                     return party
         return None
 

@@ -24,6 +24,8 @@ TAKEN_UP = frozenset(
 MILITARY = frozenset(
     {"patrol", "position", "post", "unit", "base", "outpost", "garrison", "trench", "barracks", "barrack"}
 )
+FORCES = frozenset({"force", "troop", "unit"})
+"""Armed people who, with "our" or "its", are an army's."""
 JOINT = frozenset(
     {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital",
      "republic", "minister", "leader", "president"}
@@ -201,7 +203,18 @@ class Cast:
             match = self.referents.parties.find(phrase)
             if match is not None and match.actor.sector and match.how in ("role", "composed", "origin"):
                 return match.actor.sector
-        return "MIL" if lemma in MILITARY else "CVL" if lemma in PEOPLE else "UAF" if lemma in self._armed else None
+        is_own = lemma in FORCES and any(
+            self.document.upos[t] == "PRON" for t in self.grammar.children(token, "nmod:poss")
+        )
+        return (
+            "MIL"
+            if is_own or lemma in MILITARY
+            else "CVL"
+            if lemma in PEOPLE
+            else "UAF"
+            if lemma in self._armed
+            else None
+        )
 
     def _owner_code(self, token: int, first: int, last: int) -> str | None:
         """Return the country of whom a party belongs to, by a pronoun within the phrase: "its soldiers", "forces of his country".

@@ -53,7 +53,9 @@ class Stage:
         return [code for code, _ in self.ranked[:4]]
 
     def other(self, code: str | None) -> str | None:
-        """Return the rival of a rival."""
+        """Return the rival of a rival: the same state where two bodies of it fight each other."""
+        if self.opposed and (code,) == self.opposed[0].country:
+            return code
         return next((rival for rival in self.rivals if rival != code), None) if code in self.rivals else None
 
     def _home(self) -> str | None:
