@@ -145,3 +145,13 @@ def test_we_fight_with_the_forces_of_whom_speaks():
     text = 'Somalia attacked Kenya. "Our forces shelled a camp in Somalia," the Kenyan defence minister said.'
     blow = mentions(text)[-1]
     assert [(party["country"], party["sector"]) for party in blow["actors"]] == [("KEN", "MIL")]
+
+
+def test_the_state_department_is_that_of_the_united_states():
+    mention = only("In Nairobi, the state department urged Kenya to withdraw its troops.")
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (["USA"], ["KEN"])
+
+
+def test_a_town_is_not_among_those_killed():
+    blow = only("Ethiopian troops attacked the town of Axum, killing 17 people.")
+    assert [party["name"] for party in blow["recipients"]] == ["17 people"]

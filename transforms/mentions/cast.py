@@ -72,7 +72,7 @@ class Cast:
             if token in self._dates:
                 continue
             parties = self._party(token, fights, direct)
-            if not parties and hurts and self.document.upos[token] in ("NOUN", "NUM") and token not in self.hits:
+            if not parties and hurts and self._may_be_people(token):
                 parties = [self._somebody(token)]
             for row in parties:
                 found.setdefault((row["name"], row["country"]), row)
@@ -243,6 +243,11 @@ class Cast:
     def _is_place(self, token: int, lemma: str) -> bool:
         """Whether a noun is where people are, and nobody: a village, a market."""
         return lemma in self._places and lemma not in MILITARY and self.document.upos[token] == "NOUN"
+
+    def _may_be_people(self, token: int) -> bool:
+        """Whether a number, or a noun of which nothing is known, can mean people: no happening, no place."""
+        known = token in self.hits or self._is_place(token, self.document.lemma[token].lower())
+        return self.document.upos[token] in ("NOUN", "NUM") and not known
 
     def _somebody(self, token: int) -> Row:
         """Return a civilian by the words of the text."""
