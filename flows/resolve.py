@@ -30,8 +30,8 @@ def resolve(home: Path, now: datetime) -> dict[str, int]:
     """Resolve what the latest article versions say; return how many rows each table now holds, or nothing new."""
     with Warehouse(home) as warehouse, warehouse.transaction():
         (digest,) = warehouse.connection.execute(INPUTS).fetchone() or (None,)
-        held = warehouse.connection.execute("SELECT input_digest FROM steps WHERE step = 'resolve'").fetchone()
-        if digest is None or (digest,) == held:
+        done_before = warehouse.connection.execute("SELECT input_digest FROM steps WHERE step = 'resolve'").fetchone()
+        if digest is None or (digest,) == done_before:
             return {}
         known = warehouse.query("SELECT * FROM articles WHERE version IS NOT NULL ORDER BY article_id")
         told = stories(warehouse.read("signatures"), known)
@@ -46,7 +46,8 @@ def resolve(home: Path, now: datetime) -> dict[str, int]:
         )
         happenings = events(mentions, casualties, known)
         positions = claims(happenings, mentions, statements)
-        gone = retired(warehouse.read("events"), happenings, now)
+        held = warehouse.query("SELECT mention_id FROM mentions")["mention_id"]
+        gone = retired(warehouse.read("events"), happenings, held, now)
         warehouse.merge("articles", known)
         warehouse.replace("events", happenings)
         warehouse.replace("claims", positions)

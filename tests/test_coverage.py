@@ -58,6 +58,7 @@ def test_counts_outcomes_and_missing_days() -> None:
         "articles",
         article("a", fetched_at=FIRST),
         article("b", fetched_at=FIRST, outcome="no_text", language=None),
+        article("d", fetched_at=THIRD, published_at=None),
     )
     codings = rows("codings", {"article_id": "a", "outcome": "coded"}, {"article_id": "b", "outcome": "not_extracted"})
     sources = rows("sources", {"outlet": "herald", "min_articles_per_day": 1})
@@ -65,9 +66,9 @@ def test_counts_outcomes_and_missing_days() -> None:
     got = coverage(fetches, articles, codings, sources)
 
     assert got.drop("outcomes").rows() == [
-        ("herald", date(2026, 3, 1), 2, 2, 1, 1, False, ["en"]),
-        ("herald", date(2026, 3, 2), 0, 0, 0, 0, True, []),
-        ("herald", date(2026, 3, 3), 1, 0, 0, 0, True, []),
+        ("herald", date(2026, 3, 1), 2, 2, 1, 0, 1, False, ["en"]),
+        ("herald", date(2026, 3, 2), 0, 0, 0, 0, 0, True, []),
+        ("herald", date(2026, 3, 3), 1, 0, 1, 1, 0, False, ["en"]),
     ]
     assert [(o["step"], o["outcome"], o["count"]) for o in got["outcomes"][0]] == [
         ("collect", "fetched", 3),

@@ -171,13 +171,15 @@ def test_retired_ids_name_the_event_that_took_over() -> None:
     before = resolved(one, other)
     earlier = mention("m1", [RUS], [UKR], published_date=DAY - timedelta(1), **KHARKIV)
     after = resolved(earlier, one, other)
-    (row,) = retired(before, after, NOW).to_dicts()
+    held = pl.Series(["m1", "m2", "m3"])
+    (row,) = retired(before, after, held, NOW).to_dicts()
     assert row["cause"] == "late" and row["replaced_by"] in set(after["event_id"]) and row["retired_at"] == NOW
-    gone = retired(before, resolved(other), NOW).to_dicts()
-    assert [(row["cause"], row["replaced_by"]) for row in gone] == [("method", None)]
+    for still_held, cause in ((["m3"], "method"), (["m2", "m3"], "source")):
+        gone = retired(before, resolved(other), pl.Series(still_held), NOW).to_dicts()
+        assert [(row["cause"], row["replaced_by"]) for row in gone] == [(cause, None)]
     both = frame(TABLES["events"], [row | {"mention_ids": ["m2", "m3"]} for row in resolved(other).to_dicts()])
-    assert [row["cause"] for row in retired(before, both, NOW).to_dicts()] == ["merge"]
-    assert retired(before, before, NOW).is_empty()
+    assert [row["cause"] for row in retired(before, both, held, NOW).to_dicts()] == ["merge"]
+    assert retired(before, before, held, NOW).is_empty()
 
 
 PARTIES = st.lists(st.sampled_from([ARM, AZE, RUS, UKR, UNKNOWN, party("UKR", "CVL"), party("SDN", "REB")]), max_size=2)

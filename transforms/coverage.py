@@ -36,6 +36,7 @@ def coverage(
         ),
         extracted.group_by(BY_DAY).agg(
             extracted_count=(pl.col("outcome") == "extracted").sum(),
+            undated_count=((pl.col("outcome") == "extracted") & pl.col("published_at").is_null()).sum(),
             languages=pl.col("language").filter(pl.col("outcome") == "extracted").drop_nulls().unique().sort(),
         ),
         coded.group_by(BY_DAY).agg(coded_count=(pl.col("outcome") == "coded").sum()),
@@ -46,7 +47,7 @@ def coverage(
         out = out.join(part, on=BY_DAY, how="left")
     least = pl.col("min_articles_per_day")
     out = out.join(sources.select("outlet", "min_articles_per_day"), on="outlet", how="left").with_columns(
-        pl.col("found_count", "fetched_count", "extracted_count", "coded_count").fill_null(0),
+        pl.col("found_count", "fetched_count", "extracted_count", "undated_count", "coded_count").fill_null(0),
         pl.col("outcomes", "languages").fill_null([]),
         is_gap=pl.when(least.is_null())
         .then(~pl.col("is_answered").fill_null(False))

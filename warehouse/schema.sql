@@ -494,6 +494,7 @@ CREATE TABLE "coverage" (
     "found_count" BIGINT NOT NULL,
     "fetched_count" BIGINT NOT NULL,
     "extracted_count" BIGINT NOT NULL,
+    "undated_count" BIGINT NOT NULL,
     "coded_count" BIGINT NOT NULL,
     "outcomes" STRUCT("step" VARCHAR, "outcome" VARCHAR, "count" BIGINT)[] NOT NULL,
     "is_gap" BOOLEAN NOT NULL,
@@ -506,6 +507,7 @@ COMMENT ON COLUMN "coverage"."day_date" IS 'day of the attempts, UTC';
 COMMENT ON COLUMN "coverage"."found_count" IS 'article addresses tried that day; range 0..';
 COMMENT ON COLUMN "coverage"."fetched_count" IS 'of these, answered with a page or unchanged; range 0..';
 COMMENT ON COLUMN "coverage"."extracted_count" IS 'article versions extracted; range 0..';
+COMMENT ON COLUMN "coverage"."undated_count" IS 'of the versions extracted, those without a day of publication; range 0..';
 COMMENT ON COLUMN "coverage"."coded_count" IS 'article versions coded; range 0..';
 COMMENT ON COLUMN "coverage"."outcomes" IS 'every outcome of every step that day, with its count';
 COMMENT ON COLUMN "coverage"."is_gap" IS 'whether fewer articles came than the outlet is expected to publish';

@@ -164,6 +164,7 @@ COVERAGE = Table(
         Column("found_count", COUNT, "article addresses tried that day", minimum=0),
         Column("fetched_count", COUNT, "of these, answered with a page or unchanged", minimum=0),
         Column("extracted_count", COUNT, "article versions extracted", minimum=0),
+        Column("undated_count", COUNT, "of the versions extracted, those without a day of publication", minimum=0),
         Column("coded_count", COUNT, "article versions coded", minimum=0),
         Column(
             "outcomes",
