@@ -155,3 +155,13 @@ def test_the_state_department_is_that_of_the_united_states():
 def test_a_town_is_not_among_those_killed():
     blow = only("Ethiopian troops attacked the town of Axum, killing 17 people.")
     assert [party["name"] for party in blow["recipients"]] == ["17 people"]
+
+
+def test_a_spokeswoman_without_owner_speaks_for_the_organisation_named_before():
+    text = "The UN force, Unifil, is to leave Lebanon. A spokeswoman, Marta Olsen, urged Israel to stop the raids."
+    assert countries(mentions(text)[-1]["actors"]) == ["UNO"]
+
+
+def test_allied_militias_are_of_the_state_beside_which_they_fight():
+    blow = only("Ethiopian troops and allied militias attacked Axum on Monday.")
+    assert countries(blow["actors"]) == ["ETH", "ETH"]

@@ -26,6 +26,8 @@ __all__ = ["FIRST_PERSON", "Referent", "Referents"]
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
 REBELS = frozenset({"rebel", "insurgent", "militia", "guerrilla", "paramilitary"})
 """Nouns that, with "the", take up the armed group named last: "the rebels", "the rebel alliance"."""
+SPEAKS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+"""Nouns for who speaks for the body named just before, where they have no owner of their own."""
 RECIPROCAL = frozenset({"each", "one", "other", "another"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
@@ -158,6 +160,19 @@ class Referents:
                 referent = self.resolve(child)
                 if referent is not None and len(referent.country) == 1 and referent.confidence > CONTEXT:
                     return referent.country
+            if document.lemma[description].lower() in SPEAKS and not has_determiner(document, description):
+                return self._last_organisation(description)
+        return ()
+
+    def _last_organisation(self, head: int) -> tuple[str, ...]:
+        """Return the code of the international organisation named in the sentence before: it is its spokeswoman who speaks."""
+        sentence = self.document.sentence_of[head]
+        for mention in reversed(self.parties.heads[: bisect_left(self.parties.heads, head)]):
+            actor = self.parties.of[mention].actor
+            if sentence - self.document.sentence_of[mention] > 1:
+                break
+            if actor is not None and actor.country in INTERNATIONAL and actor.kind == "organisation":
+                return (actor.country,)
         return ()
 
     def _pronoun(self, head: int, form: str) -> Referent:

@@ -32,6 +32,8 @@ LOCAL = STATE | {"CVL", "MED", "EDU", "JRN", "REL", "LAB"}
 HOME = LOCAL | {"REB", "PRM"}
 CIVIL_STATE = STATE - {"MIL", "GOV"}
 """Police, courts, parties: a story that names them plainly means those of the country it names first."""
+SIDING = frozenset({"allied", "friendly", "pro-government"})
+"""Words that make an armed group one of the state beside which it fights."""
 THING = frozenset({"it", "this", "that", "its", "which", "them"})
 
 
@@ -105,7 +107,9 @@ class Sider:
         speaks = statement["speaker_country"][0] if statement and len(statement["speaker_country"]) == 1 else None
         hostile = happening.type in ("ASSAULT", "COERCE")
         for row in sides.actors:
-            if row["country"] is None and row["sector"] in HOME:
+            if row["country"] is None and row["sector"] == "UAF" and row["name"].split()[0] in SIDING:
+                row["country"] = next((other["country"] for other in sides.actors if other["country"]), None)
+            elif row["country"] is None and row["sector"] in HOME:
                 own = speaks if row["sector"] in STATE else None
                 first = self._stage.first if row["sector"] in CIVIL_STATE else None
                 row["country"] = own or (there if row["sector"] != "MIL" else None) or self._stage.home or first
@@ -114,7 +118,12 @@ class Sider:
         actor = sides.actors[0]["country"] if len(sides.actors) == 1 else None
         for row in sides.recipients:
             is_anybody = happening.type in ("ASSAULT", "ACCUSE") and _is_anybody(row)
-            if row["country"] is None and row["sector"] == "UNK" and self._is_named(row):
+            if (
+                happening.type != "ASSAULT"
+                and row["country"] is None
+                and row["sector"] == "UNK"
+                and self._is_named(row)
+            ):
                 row["country"] = self._stage.home
             if row["country"] is not None or row["sector"] not in HOME or is_anybody:
                 continue
