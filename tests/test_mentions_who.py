@@ -165,3 +165,8 @@ def test_a_spokeswoman_without_owner_speaks_for_the_organisation_named_before():
 def test_allied_militias_are_of_the_state_beside_which_they_fight():
     blow = only("Ethiopian troops and allied militias attacked Axum on Monday.")
     assert countries(blow["actors"]) == ["ETH", "ETH"]
+
+
+def test_a_town_that_is_taken_is_no_recipient():
+    capture = only("The RSF captured Kosti, the army's last base in Sudan.")
+    assert capture["recipients"] == []

@@ -59,6 +59,12 @@ class Cast:
         self.person = codebook.classes["person"]
         self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
         self.human = self.person | self._armed | load_people().groups
+        self._located = {
+            token
+            for entity in self.document.entities
+            if entity.label == "LOC"
+            for token in range(entity.first, entity.last)
+        }
         self._places = codebook.classes["territory"] | codebook.classes["place"]
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
@@ -136,6 +142,8 @@ class Cast:
             roles = self.grammar.roles(token)
             return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
         referent = self._resolve(token)
+        if token in self._located and referent is not None and referent.actor_id is None:
+            return []
         if referent is None or (direct and document.upos[token] == "NOUN" and lemma not in self.human):
             return []
         first, last = noun_phrase(document, token)
