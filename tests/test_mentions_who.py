@@ -170,3 +170,9 @@ def test_allied_militias_are_of_the_state_beside_which_they_fight():
 def test_a_town_that_is_taken_is_no_recipient():
     capture = only("The RSF captured Kosti, the army's last base in Sudan.")
     assert capture["recipients"] == []
+
+
+def test_both_sides_of_talks_within_a_state_are_the_state_and_the_rebels():
+    text = "Colombia and the ELN resumed peace talks in Caracas. Cuba urged both sides to agree on a ceasefire."
+    request = mentions(text)[-1]
+    assert [party["name"] for party in request["recipients"]] == ["Colombia", "National Liberation Army of Colombia"]

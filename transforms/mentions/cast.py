@@ -97,7 +97,7 @@ class Cast:
             return [self.country(code, fights) for code in self.stage.rivals]
         return [
             {"text": None, "span": None, "name": body.name, "actor_id": body.actor_id, "country": body.country[0]}
-            | {"sector": body.sector}
+            | {"sector": body.sector or "GOV"}
             for body in self.stage.opposed
         ]
 

@@ -17,8 +17,9 @@ LEAD_SENTENCES = 3
 LEAD_WEIGHT = 3
 AHEAD = 1.5
 """How often a country must be named, against the next, to be the one (or the second one) the article is about."""
-ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
-"""Sectors of bodies that fight a war of their own within a state."""
+REBELS = frozenset({"REB", "UAF", "PRM"})
+STATE = frozenset({"MIL", "GOV", None})
+"""Sectors of a state that fights rebels of its own: its army, its government, itself by its name."""
 JOINTS = frozenset({"-", "–", "—", "/", "and"})
 
 
@@ -92,7 +93,7 @@ class Stage:
         named: dict[str, Referent] = {}
         pairs: Counter[tuple[str, ...]] = Counter()
         for head, hit in self._hits.items():
-            if hit.trigger.type not in ("ASSAULT", "ACCUSE"):
+            if hit.trigger.type not in ("ASSAULT", "ACCUSE", "CONSULT", "CONCEDE"):
                 continue
             roles = self._grammar.roles(head)
             both = [*roles.by_case.get("between", ()), *roles.by_case.get("with", ())]
@@ -106,12 +107,20 @@ class Stage:
             return ()
         one, other = max(pairs, key=lambda pair: pairs[pair])
         bodies = named[one], named[other]
-        return bodies if bodies[0].country == bodies[1].country and all(b.sector in ARMED for b in bodies) else ()
+        is_war = {bodies[0].sector, bodies[1].sector} & REBELS and all(b.sector in REBELS | STATE for b in bodies)
+        return bodies if is_war and bodies[0].country == bodies[1].country else ()
 
     def _bodies(self, tokens: Iterable[int]) -> dict[str, Referent]:
         """Return those of the tokens that mean a body or a state by name, by name."""
         found = (referent for token in tokens if (referent := self._referents.resolve(token)))
-        return {r.name: r for r in found if r.name and len(r.country) == 1 and r.actor_id and r.kind != "name"}
+        return {r.name: r for r in found if r.name and len(r.country) == 1 and self._is_body(r)}
+
+    def _is_body(self, referent: Referent) -> bool:
+        """Whether a referent can be at war within a state: the state or its whole government, an armed body; no person."""
+        state = referent.country[0].lower()
+        if referent.sector == "GOV":
+            return referent.actor_id == f"{state}.government"
+        return referent.actor_id == state or (referent.actor_id is not None and referent.kind != "name")
 
     def _pair(self, pairs: Counter[tuple[str, ...]], ones: Iterable[str], others: Iterable[str], weight: int) -> None:
         for one in ones:
