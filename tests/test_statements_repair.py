@@ -66,3 +66,21 @@ def test_who_speaks_after_a_clause_is_not_part_of_it() -> None:
 def test_a_tree_without_contradictions_is_returned_as_it_is() -> None:
     parsed = document(FINE)
     assert repaired(parsed) is parsed
+
+
+def test_a_that_clause_given_to_who_was_told_belongs_to_who_said_it() -> None:
+    lines = """
+1 Ruiz Ruiz PROPN 2 nsubj
+2 {cue} {lemma} VERB 0 root
+3 {noun} {noun} NOUN 2 {relation}
+4 that that SCONJ 7 mark
+5 the the DET 6 det
+6 army army NOUN 7 nsubj
+7 fired fire VERB 3 acl SpaceAfter=No
+8 . . PUNCT 2 punct
+"""
+    told = repaired(document(lines.format(cue="said", lemma="say", noun="briefing", relation="obl")))
+    assert (told.head[6], told.deprel[6]) == (1, "ccomp")
+    for cue, lemma, noun, relation in (("repeated", "repeat", "claims", "obj"), ("noted", "note", "reports", "obj")):
+        claimed = repaired(document(lines.format(cue=cue, lemma=lemma, noun=noun, relation=relation)))
+        assert (claimed.head[6], claimed.deprel[6]) == (2, "acl")

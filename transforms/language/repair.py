@@ -12,6 +12,24 @@ from transforms.language.document import ROOT, Document
 
 VERBAL = ("VERB", "AUX")
 NOMINAL = ("NOUN", "PROPN", "PRON")
+SAYING = frozenset(
+    (
+        "say",
+        "state",
+        "add",
+        "note",
+        "claim",
+        "declare",
+        "insist",
+        "argue",
+        "warn",
+        "stress",
+        "confirm",
+        "report",
+        "explain",
+    )
+)
+"""Verbs that want a content: one without any, before a that-clause given to something else, is what the clause belongs to."""
 
 
 def repaired(document: Document) -> Document:
@@ -38,6 +56,10 @@ def repaired(document: Document) -> Document:
             verb = _coordinate(document, token, above)
             if verb is not None:
                 head[token] = verb
+        elif relation == "acl":
+            verb = _saying(document, token)
+            if verb is not None:
+                head[token], deprel[token] = verb, "ccomp"
     if head == document.head and deprel == document.deprel:
         return document
     return replace(document, head=head, deprel=deprel)
@@ -108,6 +130,25 @@ def _coordinate(document: Document, token: int, noun: int) -> int | None:
         return None
     same = document.form(token)[-1] == document.form(verb)[-1]  # "claims ... blames", "denied ... called"
     return verb if same and document.lemma[token] != document.form(token) else None
+
+
+def _saying(document: Document, clause: int) -> int | None:
+    """Return the verb of saying, itself without content, above a noun to which a whole that-clause was given.
+
+    "The general said at a briefing for envoys accredited in Oslo that the army had fired": envoys are no claim.
+    """
+    children = document.children[clause]
+    if not any(document.deprel[child] == "mark" and document.lemma[child] == "that" for child in children):
+        return None
+    if not _has_subject(document, clause):
+        return None
+    verb = document.head[clause]
+    while verb != ROOT and document.upos[verb] != "VERB":
+        verb = document.head[verb]
+    if verb == ROOT or document.lemma[verb] not in SAYING or verb > clause:
+        return None
+    content = ("ccomp", "obj", "parataxis")
+    return None if any(document.deprel[child] in content for child in document.children[verb]) else verb
 
 
 def _last_word(document: Document, head: int) -> int:
