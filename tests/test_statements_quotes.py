@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.language.document import Document
-from transforms.quotes import find_quotations
+from transforms.language.quotes import find_quotations
 
 
 def quotations(text: str) -> list[str]:

@@ -26,6 +26,7 @@ from transforms.actors import load_actors
 from transforms.codebook.events import load_codebook
 from transforms.coreference import Referents
 from transforms.language.document import Document
+from transforms.language.phrases import noun_phrase
 from transforms.language.reader import load_reader
 from transforms.mentions import find_mentions
 from transforms.mentions.attachment import Attachment
@@ -37,7 +38,6 @@ from transforms.mentions.modality import find_modality
 from transforms.mentions.setting import Setting
 from transforms.mentions.sides import RECIPIENT_BY
 from transforms.mentions.words import known_words
-from transforms.phrases import noun_phrase
 from transforms.places import load_gazetteer
 from transforms.statements import find_statements
 

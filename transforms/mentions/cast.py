@@ -8,11 +8,11 @@ from typing import Any
 from transforms.actors.lexicon import INTERNATIONAL
 from transforms.codebook.events import Codebook
 from transforms.coreference import Referent, Referents
+from transforms.coreference.people import load_people
+from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.grammar import CARRIERS, Grammar
 from transforms.mentions.hits import Hit
 from transforms.mentions.stage import Stage, country_name
-from transforms.people import load_people
-from transforms.phrases import noun_phrase, words
 
 Row = dict[str, Any]
 

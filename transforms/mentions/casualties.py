@@ -10,11 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.codes import CASUALTY_OUTCOMES
+from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening
 from transforms.numbers import Count, parse_count
-from transforms.phrases import noun_phrase, words
 
 Row = dict[str, Any]
 

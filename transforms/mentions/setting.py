@@ -12,10 +12,10 @@ from typing import Any
 
 from transforms.codebook.events import Codebook
 from transforms.coreference import Referents
+from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening
-from transforms.phrases import noun_phrase, words
 from transforms.places import Gazetteer, Place
 
 Row = dict[str, Any]

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from transforms.coreference import FIRST_PERSON, Referent, Referents
 from transforms.ids import digest, make_id
 from transforms.language.document import ROOT, Document
-from transforms.phrases import noun_phrase
+from transforms.language.phrases import noun_phrase
 from transforms.statements.acts import is_negated, speech_act
 from transforms.statements.attribution import Attribution, find_attributions
 from transforms.statements.cues import load_cues, load_utterances

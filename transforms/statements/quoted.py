@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from transforms.language.document import Document
-from transforms.quotes import Quotation
+from transforms.language.quotes import Quotation
 from transforms.statements import sources
 from transforms.statements.attribution import Attribution
 from transforms.statements.cues import Cue, is_mental, quoting

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from transforms.coreference.parties import Parties, Party
 from transforms.language.document import ROOT, Document
-from transforms.parties import Parties, Party
 
 GENDER_OF_PRONOUN = {
     **dict.fromkeys(("he", "him", "his", "himself"), "male"),

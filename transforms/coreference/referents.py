@@ -1,7 +1,6 @@
 """Whom a phrase of an article means: names and their short forms, pronouns, offices, sides, capitals that speak.
 
-The parties that the article names come first (`transforms.parties`); any other phrase is resolved against those named before
-it. What the surroundings leave open stays so: ``name`` is None and ``how`` says "unresolved".
+The parties that the article names come first (`parties`); any other phrase is resolved against those named before it. What the surroundings leave open stays so: ``name`` is None and ``how`` says "unresolved".
 """
 
 from __future__ import annotations
@@ -13,15 +12,13 @@ from functools import cached_property
 
 from transforms.actors import ActorDictionary, Match
 from transforms.actors.lexicon import INTERNATIONAL
+from transforms.coreference.parties import Parties, Party
+from transforms.coreference.people import load_people
+from transforms.coreference.referent import Referent, matched, together, unresolved
+from transforms.coreference.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
 from transforms.language.document import ROOT, Document
-from transforms.parties import Parties, Party
-from transforms.people import load_people
-from transforms.phrases import coordinated, has_determiner, noun_phrase, words
-from transforms.quotes import find_quotations
-from transforms.referent import Referent, matched, together, unresolved
-from transforms.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
-
-__all__ = ["FIRST_PERSON", "Referent", "Referents"]
+from transforms.language.phrases import coordinated, has_determiner, noun_phrase, words
+from transforms.language.quotes import find_quotations
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
 REBELS = frozenset({"rebel", "insurgent", "militia", "guerrilla", "paramilitary"})

@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
+from transforms.coreference.offices import office, owner, role_text
+from transforms.coreference.people import load_people
 from transforms.language.document import Document
-from transforms.offices import office, owner, role_text
-from transforms.people import load_people
-from transforms.phrases import has_determiner, noun_phrase, words
+from transforms.language.phrases import has_determiner, noun_phrase, words
 
 INSIDE = frozenset({"flat", "compound", "nmod:desc", "goeswith", "fixed"})
 """Relations of words that are part of a longer name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from transforms.language.document import Document
-from transforms.phrases import noun_phrase, words
+from transforms.language.phrases import noun_phrase, words
 
 
 def role_text(document: Document, named: Container[int], first: int, start: int) -> str | None:
