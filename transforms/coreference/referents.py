@@ -1,6 +1,7 @@
 """Whom a phrase of an article means: names and their short forms, pronouns, offices, sides, capitals that speak.
 
-The parties that the article names come first (`parties`); any other phrase is resolved against those named before it. What the surroundings leave open stays so: ``name`` is None and ``how`` says "unresolved".
+The parties that the article names come first (`parties`); any other phrase is resolved against those named before it.
+What the surroundings leave open stays so: ``name`` is None and ``how`` says "unresolved".
 """
 
 from __future__ import annotations
