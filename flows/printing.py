@@ -43,7 +43,7 @@ def describe(given: GivenArticle, coded: Coded | Failure) -> dict[str, Any]:
     ]
     coded_rows: dict[str, Any] = _in_json(
         {
-            "outcome": "coded",
+            "outcome": "coded" if given.text.strip() else "not_extracted",
             "statements": coded.statements,
             "mentions": mentions,
             "casualties": coded.casualties,

@@ -115,7 +115,9 @@ def _outlet(path: Path, number: int, entry: Any) -> Outlet:
         outlet = Outlet.model_validate(entry)
     except ValidationError as error:
         label = entry.get("name", number)
-        raise SourcesError(f"{path}: outlet {label!r}: {_fault(error.errors()[0])}") from error
+        # A misspelt key is missing under its right name too; the misspelling is what helps.
+        first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
+        raise SourcesError(f"{path}: outlet {label!r}: {_fault(first)}") from error
     if not (outlet.is_on_network or outlet.folder or outlet.warc):
         raise SourcesError(f"{path}: outlet {outlet.name!r}: needs one of feeds, sitemaps, lists, folder, warc")
     here = path.parent

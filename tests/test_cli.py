@@ -96,3 +96,10 @@ def test_articles_come_out_in_the_order_given(sayso, tmp_path):
         (tmp_path / f"{name}.txt").write_text(f"Minister {name.upper()} said that talks would go on.\n" * 3)
     _, out, _ = sayso("code", "c.txt", "a.txt", "b.txt", "--workers", "0")
     assert [json.loads(line)["doc"] for line in out.splitlines()] == ["c.txt", "a.txt", "b.txt"]
+
+
+def test_an_article_without_text_is_not_called_coded(sayso, tmp_path):
+    (tmp_path / "empty.txt").write_text("\n")
+    _, out, _ = sayso("code", "empty.txt")
+    line = json.loads(out)
+    assert (line["outcome"], line["statements"], line["mentions"]) == ("not_extracted", [], [])

@@ -47,6 +47,7 @@ def test_paths_are_relative_to_the_file(tmp_path):
             "outlet 'valley-post': unknown key 'feed'; did you mean 'feeds'?",
         ),
         (ENTRY + "delay = 3", "unknown key 'delay'; did you mean 'delay_s'?"),
+        (ENTRY.replace("name =", "nmae ="), "unknown key 'nmae'; did you mean 'name'?"),
         (ENTRY + 'delay_s = "3"', "key 'delay_s' is '3'"),
         (ENTRY + "delay_s = -1", "key 'delay_s' is -1"),
         (ENTRY + 'allow_loopback = "yes"', "key 'allow_loopback' is 'yes'"),

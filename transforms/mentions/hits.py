@@ -159,12 +159,6 @@ def _dependent(grammar: Grammar, head: int, found: list[int], word: str, pattern
     return None
 
 
-def _is_of_date(grammar: Grammar, token: int) -> bool:
-    """Whether a preposition stands before a day or month."""
-    document = grammar.document
-    return document.upos[token] == "ADP" and document.lemma[document.head[token]] in TIMES
-
-
 def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger, codebook: Codebook) -> bool:
     """Whether the object, and the words around it, are such that the phrase means what the entry says."""
     if trigger.needs_obligation:
