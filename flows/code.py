@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.processes import Failure, in_processes
+from flows.processes import Failure
 from transforms.coder import Coded, Row, code
 from transforms.method import method_version
 from transforms.schema import frame
@@ -28,13 +27,6 @@ class ToCode:
 def code_article(article: ToCode) -> Coded:
     """Code one article; runs in a worker process, which keeps reader and dictionaries loaded."""
     return code(article.text, article_id=article.article_id, published=article.published, set_aside=article.set_aside)
-
-
-def code_articles(
-    articles: Iterable[ToCode], *, workers: int, timeout_s: float
-) -> Iterator[tuple[ToCode, Coded | Failure]]:
-    """Yield each article with its rows or its failure, as they finish."""
-    return in_processes(code_article, articles, workers=workers, timeout_s=timeout_s)
 
 
 # An opinion re-tells old violence as argument; a live blog is many texts of many hours; an index page is none.
