@@ -17,7 +17,7 @@ import multiprocessing
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -70,18 +70,15 @@ def _cluster(settings: Settings) -> Iterator[tuple[DaskTaskRunner, int]]:
     address = settings.runner.removeprefix("dask").removeprefix(":")
     local = {"n_workers": max(1, settings.workers), "threads_per_worker": 1, "dashboard_address": None}
     cluster = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
-    # A daemon may not have children, and ours has one for the items.
-    with dask.config.set({"distributed.worker.daemon": False}):
+    # A daemon may not have children, and ours has one for the items. Workers that replace lost ones look here, too.
+    with dask.config.set({"distributed.worker.daemon": False}), ExitStack() as stack:
         try:
-            cluster.__enter__()  # type: ignore[no-untyped-call]
+            stack.enter_context(cluster)
             # The first use of the client starts or reaches the cluster.
             n_workers = len(cluster.client.scheduler_info(n_workers=-1)["workers"])
         except OSError as error:
             raise RunnerError(f"no Dask scheduler answers at {address}: {error}") from error
-    try:
         yield cluster, n_workers
-    finally:
-        cluster.__exit__(None, None, None)
 
 
 def _on_dask(
@@ -107,9 +104,7 @@ def _on_dask(
         submit(1)
 
 
-def _received(
-    batch: Sequence[Item], future: Any, staff: Staff[Item, Result]
-) -> Iterator[tuple[Item, Result | Failure]]:
+def _received(batch: Sequence[Any], future: Any, staff: Staff[Any, Any]) -> Results[Any, Any]:
     from distributed import KilledWorker
 
     try:
