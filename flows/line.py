@@ -29,11 +29,14 @@ from flows.runners import Results, runner
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, Outlet, load_sources
 from transforms.coder import Coded
+from warehouse.lock import writing
 from warehouse.snapshot import NothingChanged, PublicationRefused, Published
 
 Item = TypeVar("Item")
 # Hosts are visited side by side within a group; a group that fails is tried again without the others.
 OUTLETS_IN_GROUP = 8
+# A scheduled run lets the one before it end; by hand nobody is made to wait.
+WAIT_S = 3600
 
 
 @dataclass
@@ -58,28 +61,34 @@ def line(
 ) -> Report:
     """Run the whole line once: ingest what is new, publish a snapshot where anything changed."""
     report = Report()
-    _ingest(report, settings, only, since, now or datetime.now(UTC))
-    _publish(report, settings, now or datetime.now(UTC))
+    with writing(settings.home, "run"):
+        _ingest(report, settings, only, since, now or datetime.now(UTC))
+        _publish(report, settings, now or datetime.now(UTC))
     return report
 
 
 @flow(name="ingest")
 def ingest(only: str | None = None) -> None:
     """Collect, extract, code and resolve what is new; settings come from sayso.toml and the environment."""
-    _ingest(Report(), load_settings(), only, None, datetime.now(UTC))
+    settings = load_settings()
+    with writing(settings.home, "ingest", wait_s=WAIT_S):
+        _ingest(Report(), settings, only, None, datetime.now(UTC))
 
 
 @flow(name="publish")
 def publication() -> None:
     """Check the ledger and publish a snapshot; settings come from sayso.toml and the environment."""
-    _publish(Report(), load_settings(), datetime.now(UTC))
+    settings = load_settings()
+    with writing(settings.home, "publish", wait_s=WAIT_S):
+        _publish(Report(), settings, datetime.now(UTC))
 
 
 @flow(name="publish by hand", validate_parameters=False)
 def publish_ledger(settings: Settings, accepted: frozenset[str] = frozenset()) -> Report:
     """Publish the ledger as it is, without ingesting anything, for `sayso publish`."""
     report = Report()
-    _publish(report, settings, datetime.now(UTC), accepted)
+    with writing(settings.home, "publish"):
+        _publish(report, settings, datetime.now(UTC), accepted)
     return report
 
 
