@@ -105,7 +105,8 @@ def test_a_database_in_use_is_waited_for(tmp_path: Path) -> None:
         waiting = open_elsewhere(tmp_path, 60)
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(3)
-    assert waiting.wait(30) == 0, waiting.stderr and waiting.stderr.read()
+    _, errors = waiting.communicate(timeout=30)
+    assert (waiting.returncode, errors) == (0, "")
 
 
 def test_a_damaged_database_is_named_in_one_line(tmp_path: Path) -> None:
