@@ -128,7 +128,7 @@ def _code(report: Report, settings: Settings) -> None:
     pending = code.pending_articles(settings.home, settings.languages)
     with (
         report.step("code", len(pending.to_code) + len(pending.set_aside)) as shown,
-        runner(settings, code.code_article, timeout_s=settings.code_timeout_s) as compute,
+        runner(settings, code.coder(settings.reader), timeout_s=settings.code_timeout_s) as compute,
     ):
         code.store_set_aside(settings.home, pending.set_aside)
         for outcome, number in Counter(pending.set_aside.values()).items():
@@ -195,7 +195,7 @@ def code_articles(settings: Settings, results: Results[code.ToCode, Coded], show
     for article, coded in results:
         batch.append((article, coded))
         shown.count("failed" if isinstance(coded, Failure) else "coded")
-    code.store_coded(settings.home, batch)
+    code.store_coded(settings.home, batch, settings.reader)
 
 
 @task(name="resolve", cache_policy=NO_CACHE)

@@ -53,6 +53,7 @@ class Settings(BaseModel):
     code_timeout_s: float = Field(60, gt=0, description="time for coding one article")
     collect_timeout_s: float = Field(1800, gt=0, description="time for collecting in one run")
     listing_days: float = Field(7, gt=0, description="age in days beyond which a listed article is left alone")
+    reader: str = Field("packaged", description="what reads the articles: packaged, or spacy: and a pipeline's name")
     languages: tuple[str, ...] = Field(("en",), description="languages that are coded")
     publish_text: bool = Field(False, description="whether snapshots carry the articles' text")
 

@@ -67,7 +67,7 @@ def code(
 
     Text files are read as they are: boilerplate in them is listed by span and coded by nobody.
     """
-    from flows.code import code_article
+    from flows.code import coder
     from flows.inputs import given_articles
     from flows.printing import describe, to_code
     from flows.processes import Staff, in_order
@@ -76,7 +76,7 @@ def code(
     given = {to_code(article): article for article in articles}
     settings = load_settings(workers=workers)
     processes = settings.workers if len(given) > 1 else 0
-    with Staff(code_article, workers=processes, timeout_s=settings.code_timeout_s) as staff:
+    with Staff(coder(settings.reader), workers=processes, timeout_s=settings.code_timeout_s) as staff:
         for item, coded in in_order(list(given), staff.results(given)):
             _print(describe(given[item], coded))
 
