@@ -17,6 +17,7 @@ from transforms.coreference.parties import Parties, Party
 from transforms.coreference.people import load_people
 from transforms.coreference.referent import Referent, matched, together, unresolved
 from transforms.coreference.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
+from transforms.coreference.scene import Scene
 from transforms.language.document import ROOT, Document
 from transforms.language.phrases import coordinated, has_determiner, noun_phrase, words
 from transforms.language.quotes import find_quotations
@@ -34,8 +35,6 @@ CONTEXT = 0.5
 """Confidence in a country that only the rest of the article suggests."""
 NAMED = 0.8
 """Confidence in a name that only the article knows."""
-KEEP = 0.9
-"""Share of its weight that a country named keeps a sentence, where "the two sides" are looked for."""
 
 
 class Referents:
@@ -45,6 +44,7 @@ class Referents:
         """Gather the parties that ``document`` names; ``published`` decides who held an office."""
         self.document = document
         self.parties = Parties(document, actors, published)
+        self.scene = Scene(self.parties)
         self.quotations = find_quotations(document)
         self._starts = [quotation.start for quotation in self.quotations]
         self._people = load_people()
@@ -262,14 +262,23 @@ class Referents:
                 body = parties.find(referent.affiliation)
                 return replace(matched(body), how="title") if body else None
             state = parties.state(referent.country[0])
-        elif match.actor.kind in ("body", "office") and match.actor.sector in STATE:
-            state = parties.home
+        elif match.actor.kind in ("body", "office") and match.actor.sector in STATE and not self._is_placed(head):
+            at_hand = self.scene.at(head, match.actor.sector)
+            state = parties.state(at_hand) if at_hand else None
         else:
             return None
         found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None
         if found is None or found.actor.country is None:
             return None
         return replace(matched(found), how="title", confidence=CONTEXT)
+
+    def _is_placed(self, head: int) -> bool:
+        """Whether a phrase tells by a name where or which its body is: "the government in Aden", "the mission KFOR"."""
+        document = self.document
+        return any(
+            document.deprel[child].startswith(("nmod", "appos", "flat")) and document.upos[child] == "PROPN" and child > head
+            for child in document.children[head]
+        )
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
         """Return the two parties before ``head`` that a plural takes up: two holders of an office, or two countries."""
@@ -284,12 +293,7 @@ class Referents:
             )
             if len(holders) >= 2:
                 return together([self._of(party) for party in list(holders)[1::-1]])
-        weights: dict[str, float] = {}
-        sentence = document.sentence_of[head]
-        for token, code in parties.country_at.items():
-            if token < head and code not in INTERNATIONAL:
-                weights[code] = weights.get(code, 0.0) + KEEP ** (sentence - document.sentence_of[token])
-        states = [parties.state(code) for code in sorted(weights, key=lambda code: -weights[code])[:2]]
+        states = [parties.state(code) for code in self.scene.pair(head)]
         found = [matched(state) for state in states if state is not None]
         return together(sorted(found, key=lambda referent: referent.name or "")) if len(found) == 2 else None
 

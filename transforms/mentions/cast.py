@@ -27,7 +27,7 @@ MILITARY = frozenset(
 FORCES = frozenset({"force", "troop", "unit"})
 """Armed people who, with "our" or "its", are an army's."""
 JOINT = frozenset(
-    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital",
+    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "capital",
      "republic", "minister", "leader", "president"}
 )  # fmt: skip
 """Nouns that, as "both" or "the two", take up the parties at odds."""
@@ -55,6 +55,7 @@ class Cast:
         self.stage = stage
         self.hits = hits
         self._dates = dates
+        self._head_at: dict[tuple[int, int], int] = {}
         self._armed = codebook.classes["armed"]
         self.person = codebook.classes["person"]
         self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
@@ -83,6 +84,17 @@ class Cast:
             for row in parties:
                 found.setdefault((row["name"], row["country"]), row)
         return list(found.values())
+
+    def head_of(self, row: Row) -> int | None:
+        """Return the head token of the phrase that a row stands for, None for a party that no words name."""
+        span = row["span"]
+        return self._head_at.get((span["start"], span["end"])) if span is not None else None
+
+    def _span(self, token: int, first: int, last: int) -> dict[str, int]:
+        """Return the characters of a phrase, and remember which token heads it."""
+        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        self._head_at[span["start"], span["end"]] = token
+        return span
 
     def country(self, code: str, fights: bool) -> Row:
         """Return a state as a party that no words of its own name: its forces where there is fighting, else its government."""
@@ -148,7 +160,7 @@ class Cast:
             return []
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
-        base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
+        base = {"text": text, "span": self._span(token, first, last)}
         sector = referent.sector or (None if self._is_place(token, lemma) else self._sector(token, text, lemma))
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
             named = [self.country(code, fights) for code in referent.country]
@@ -261,7 +273,7 @@ class Cast:
         """Return a civilian by the words of the text."""
         first, last = noun_phrase(self.document, token)
         text = words(self.document, first, last)
-        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        span = self._span(token, first, last)
         name, country = _bare(self.document.form(first), text), self._owner_code(token, first, last)
         return {"text": text, "span": span, "name": name, "actor_id": None, "country": country, "sector": "CVL"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.mentions.cast import JOINT, PEOPLE, SEVERAL, UNKNOWN, Cast
+from transforms.mentions.cast import JOINT, UNKNOWN, Cast
 from transforms.mentions.happenings import Happening
 from transforms.places import Gazetteer
 
@@ -24,16 +24,7 @@ DIRECT = frozenset({"PROTEST"})
 """Types aimed at a party only where it is named itself: a protest against a law names nobody."""
 OWN = frozenset({"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence"})
 """Entries whose object is the actor's own: troops, arms, envoys. So are those of mobilisation."""
-OPPOSING = frozenset({"ACCUSE", "THREATEN", "REQUEST", "REJECT", "SANCTION"})
 ASKING = frozenset({"REQUEST"})
-STATE = frozenset({"MIL", "GOV", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
-"""Sectors that belong to a state: without its name they are those of the country at hand."""
-LOCAL = STATE | {"CVL", "MED", "EDU", "JRN", "REL", "LAB"}
-HOME = LOCAL | {"REB", "PRM"}
-CIVIL_STATE = STATE - {"MIL", "GOV"}
-"""Police, courts, parties: a story that names them plainly means those of the country it names first."""
-SIDING = frozenset({"allied", "friendly", "pro-government"})
-"""Words that make an armed group one of the state beside which it fights."""
 THING = frozenset({"it", "this", "that", "its", "which", "them"})
 
 
@@ -100,46 +91,6 @@ class Sider:
             sides.actors, sides.recipients = sides.recipients, sides.actors
         self._direct(sides, happening, tokens)
         return sides
-
-    def settle(self, sides: Sides, happening: Happening, statement: Row | None, place: Sequence[str]) -> None:
-        """Give forces, officials and civilians of no named country that of the place, of who speaks, or of the article."""
-        there = place[0] if len(place) == 1 else None
-        speaks = statement["speaker_country"][0] if statement and len(statement["speaker_country"]) == 1 else None
-        hostile = happening.type in ("ASSAULT", "COERCE")
-        for row in sides.actors:
-            if row["country"] is None and row["sector"] == "UAF" and row["name"].split()[0] in SIDING:
-                row["country"] = next((other["country"] for other in sides.actors if other["country"]), None)
-            elif row["country"] is None and row["sector"] in HOME:
-                own = speaks if row["sector"] in STATE else None
-                first = self._stage.first if row["sector"] in CIVIL_STATE else None
-                row["country"] = own or (there if row["sector"] != "MIL" else None) or self._stage.home or first
-            elif row["country"] is None and row["sector"] == "UNK" and self._is_named(row):
-                row["country"] = self._stage.home
-        actor = sides.actors[0]["country"] if len(sides.actors) == 1 else None
-        for row in sides.recipients:
-            is_anybody = happening.type in ("ASSAULT", "ACCUSE") and _is_anybody(row)
-            if (
-                happening.type != "ASSAULT"
-                and row["country"] is None
-                and row["sector"] == "UNK"
-                and self._is_named(row)
-            ):
-                row["country"] = self._stage.home
-            if row["country"] is not None or row["sector"] not in HOME or is_anybody:
-                continue
-            if hostile:
-                victim = speaks if speaks != actor else None
-                row["country"] = there or victim or self._stage.other(actor) or self._stage.home
-            else:
-                own = actor if happening.type == "AGREE" and row["sector"] == "CVL" else None
-                abroad = self._stage.other(actor) if happening.type in OPPOSING else None
-                row["country"] = (
-                    there if happening.type == "CONSULT" else (abroad or own or self._stage.home or speaks or actor)
-                )
-
-    def _is_named(self, row: Row) -> bool:
-        """Whether a row is a person by name, not a phrase."""
-        return row["span"] is not None and all(word[:1].isupper() for word in row["name"].split())
 
     def _tokens(self, happening: Happening, statement: Row | None) -> Tokens:
         """Gather the tokens, from the outermost word of the happening inward; outer words are trusted first."""
@@ -356,9 +307,3 @@ def _besides(rows: list[Row], others: list[Row]) -> list[Row]:
     """Return the rows that are not among the others: in "the police detained 46 of them" the police are not "them"."""
     names = {row["name"] for row in others}
     return [row for row in rows if row["name"] not in names]
-
-
-def _is_anybody(row: Row) -> bool:
-    """Whether nothing but a number is said of people: they may be anybody's."""
-    last = (row["name"] or "").lower().split()[-1:] or [""]
-    return last[0] in SEVERAL or last[0].rstrip("s") in SEVERAL or last[0].isdigit() or last[0] in PEOPLE - {"civilian"}
