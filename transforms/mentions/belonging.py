@@ -7,6 +7,7 @@ from typing import Any
 
 from transforms.actors.lexicon import INTERNATIONAL
 from transforms.coreference.scene import Scene
+from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.cast import SEVERAL, Cast
 from transforms.mentions.happenings import Happening
 from transforms.mentions.sides import Sides
@@ -107,8 +108,9 @@ class Belonging:
         for child in grammar.children(token, "nmod"):
             if document.upos[child] != "PROPN" or grammar.case(child) not in BESIDE:
                 continue
-            found = self._gazetteer.resolve(document.form(child), self._cast.stage.known)
-            if len(found.countries) == 1 and found.precision != "name_only":
+            known = self._cast.stage.known
+            found = self._gazetteer.resolve(words(document, *noun_phrase(document, child)), known)
+            if len(found.countries) == 1 and found.precision != "name_only" and (found.countries[0] in known or not known):
                 return found.countries[0]
         return None
 
