@@ -24,8 +24,6 @@ MEETING = frozenset({"CONSULT"})
 REFERRING = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 """Types whose object may be an event: who condemns an attack condemns who made it."""
 THING = frozenset({"this", "that", "its", "which"})
-HOLDING = frozenset({"hold", "use", "control", "own", "run", "occupy", "operate", "man", "seize", "inhabit", "defend"})
-"""Participles whose agent is at home in the thing that they describe: "villages held by the group"."""
 
 
 @dataclass(slots=True)
@@ -62,7 +60,8 @@ class ArgumentFinder:
         if happening.told_by is not None and (between := self._between(happening.told_by)):
             found.agents += [t for t in between if t not in found.agents]
             found.is_mutual = True
-        if happening.hit.trigger.needs_obligation and happening.inner is None:
+        is_asked = happening.type in ASKING and not (found.patients or found.others)
+        if happening.inner is None and (is_asked or happening.hit.trigger.needs_obligation):
             obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
             found.patients = [token for token in obliged if token is not None]
         things = self._cast.means - JOINT
@@ -142,7 +141,7 @@ class ArgumentFinder:
             if document.upos[token] == "NOUN"
             and document.head[token] == head
             and document.deprel[token] in OBJECTS
-            and document.lemma[token] not in self._cast.human
+            and document.lemma[token] not in self._cast.person
         ]
 
     def _presiding(self, noun: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from transforms.actors.lexicon import INTERNATIONAL
 from transforms.coreference.scene import Scene
 from transforms.language.phrases import noun_phrase, words
-from transforms.mentions.cast import SEVERAL, Cast
+from transforms.mentions.cast import JOINT, SEVERAL, Cast
 from transforms.mentions.happenings import Happening
 from transforms.mentions.sides import Sides
 from transforms.places import Gazetteer
@@ -30,7 +30,9 @@ STRANGERS = frozenset(
 """Who strikes and is not known: nobody says where from."""
 SIDING = frozenset({"allied", "friendly", "pro-government"})
 """Words that make an armed group one of the state beside which it fights."""
-BESIDE = frozenset({"in", "at", "of", "from", "near", "inside", "outside", "around", "across", "on", "along", "throughout"})
+BESIDE = frozenset(
+    {"in", "at", "of", "from", "near", "inside", "outside", "around", "across", "on", "along", "throughout"}
+)
 """Prepositions that say where somebody is at home."""
 HOSTILE = frozenset({"ASSAULT", "ACCUSE", "THREATEN", "COERCE", "SANCTION", "REJECT"})
 FOREIGN = frozenset({"MIL", "GOV"})
@@ -56,19 +58,36 @@ class Belonging:
             if row["country"] is None:
                 allied = row["sector"] == "UAF" and row["name"].split()[0] in SIDING
                 beside = next((other["country"] for other in sides.actors if other["country"]), None)
-                row["country"] = beside if allied else self._country(row, happening, place, is_beside, speaks)
+                row["country"] = beside if allied else self._country(row, place, is_beside, speaks)
         acting = {row["country"] for row in sides.actors}
         foreign = RESIDENT | FOREIGN if happening.type == "ASSAULT" else FOREIGN
         for row in sides.recipients:
             if row["country"] is None:
-                found = self._country(row, happening, place, is_beside, None)
+                found = self._country(row, place, is_beside, None)
                 if found in acting and found != place and happening.type in HOSTILE and row["sector"] in foreign:
                     found = self._cast.stage.other(found) or found
                 row["country"] = found
+        for rows, others in ((sides.actors, sides.recipients), (sides.recipients, sides.actors)):
+            for row in rows:
+                if row["country"] is None and self._is_bound(row):
+                    row["country"] = self._across(row, others, happening)
 
-    def _country(
-        self, row: Row, happening: Happening, place: str | None, is_beside: bool, speaks: str | None
-    ) -> str | None:
+    def _across(self, row: Row, others: list[Row], happening: Happening) -> str | None:
+        """Return the country that follows from the other side's: its rival in a hostile act, its own people in any other."""
+        codes = {other["country"] for other in others}
+        code = codes.pop() if len(codes) == 1 else None
+        if happening.type in HOSTILE:
+            return self._cast.stage.other(code)
+        return code if row["sector"] in RESIDENT | STATE and code not in INTERNATIONAL else None
+
+    def _is_bound(self, row: Row) -> bool:
+        """Whether a party must belong to some country at hand: a body of a state, people of a place; nobody's strangers."""
+        token = self._cast.head_of(row)
+        if token is None or self._document.upos[token] == "NUM":
+            return False
+        return row["sector"] in STATE | RESIDENT and self._noun(token, row) not in ANYBODY | STRANGERS
+
+    def _country(self, row: Row, place: str | None, is_beside: bool, speaks: str | None) -> str | None:
         """Return the country of a party: where its phrase puts it, where it happened, who speaks, what the passage is about."""
         token = self._cast.head_of(row)
         if token is None:
@@ -77,14 +96,14 @@ class Belonging:
         if inside is not None:
             return inside
         sector, lemma = row["sector"], self._noun(token, row)
-        if lemma in ANYBODY or lemma.isdigit() or self._document.upos[token] == "NUM":
+        if lemma in ANYBODY or (self._document.upos[token] == "NUM" and not self._is_of_them(token)):
             return place if is_beside and sector in RESIDENT else None
         if lemma in STRANGERS:
             return None
         if sector in STATE:
             near = place if sector != "MIL" and is_beside else None
             return near or speaks or self._scene.at(token, sector) or place
-        if sector in RESIDENT:
+        if sector in RESIDENT or (sector == "UNK" and lemma in self._cast.human and lemma not in JOINT):
             return place or self._scene.at(token, sector)
         if sector == "UNK" and _is_name(row):
             return self._scene.at(self._first(token))
@@ -96,6 +115,10 @@ class Belonging:
             return self._document.lemma[token].lower()
         last: str = row["name"].lower().split()[-1]
         return last.removesuffix("s")
+
+    def _is_of_them(self, number: int) -> bool:
+        """Whether a number counts some of those told of: "46 of them"."""
+        return any(self._document.upos[child] == "PRON" for child in self._cast.grammar.children(number, "nmod"))
 
     def _first(self, token: int) -> int:
         """Return the token at which the article first names who is named at a token."""
@@ -110,7 +133,11 @@ class Belonging:
                 continue
             known = self._cast.stage.known
             found = self._gazetteer.resolve(words(document, *noun_phrase(document, child)), known)
-            if len(found.countries) == 1 and found.precision != "name_only" and (found.countries[0] in known or not known):
+            if (
+                len(found.countries) == 1
+                and found.precision != "name_only"
+                and (found.countries[0] in known or not known)
+            ):
                 return found.countries[0]
         return None
 

@@ -32,6 +32,11 @@ JOINT = frozenset(
 )  # fmt: skip
 """Nouns that, as "both" or "the two", take up the parties at odds."""
 PEOPLE = frozenset({"man", "woman", "child", "boy", "girl", "resident", "civilian", "villager", "family", "passer"})
+BUILT = frozenset({"house", "home", "building", "infrastructure", "facility", "depot", "refinery", "warehouse", "vehicle", "boat",
+                   "truck", "car", "bus", "hospital", "neighbourhood", "neighborhood", "centre", "center", "tank"})  # fmt: skip
+"""Things that are hit and are nobody, unless the text says whose they are."""
+HOLDING = frozenset({"hold", "use", "control", "own", "run", "occupy", "operate", "man", "inhabit", "defend"})
+"""Participles whose agent is at home in the thing that they describe: "villages held by the group"."""
 SEVERAL = frozenset({"people", "person", "other", "hundred", "thousand", "dozen"})
 """Words for people of whom nothing is said: they belong to no country."""
 
@@ -66,7 +71,7 @@ class Cast:
             if entity.label == "LOC"
             for token in range(entity.first, entity.last)
         }
-        self._places = codebook.classes["territory"] | codebook.classes["place"]
+        self._places = codebook.classes["territory"] | codebook.classes["place"] | BUILT
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
         """Return a row a party, none twice; tokens that name no party are passed over.
@@ -161,7 +166,9 @@ class Cast:
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
         base = {"text": text, "span": self._span(token, first, last)}
-        sector = referent.sector or (None if self._is_place(token, lemma) else self._sector(token, text, lemma))
+        sector = referent.sector or self._sector(token, text, lemma)
+        if self._is_place(token, lemma) and sector == "CVL":
+            sector = None
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
             named = [self.country(code, fights) for code in referent.country]
             return [row | base for row in self.rivals(fights) or named]
@@ -170,7 +177,7 @@ class Cast:
             rows = [self.country(code, fights) | base for code in codes]
             return [row | {"sector": sector or row["sector"]} for row in rows]
         if not referent.country and not sector and not self._is_human(token, lemma, referent):
-            return self.rows(self.grammar.children(token, "nmod:poss"), fights)
+            return self.rows([*self.grammar.children(token, "nmod:poss"), *self._holders(token)], fights)
         code = self._owner_code(token, first, last) or (codes[0] if codes else None)
         bare = _bare(document.form(first), text)
         if code and referent.actor_id == code.lower():
@@ -181,6 +188,17 @@ class Cast:
         is_plain = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
         name = bare if is_plain or not referent.name else referent.name
         return [base | {"name": name, "actor_id": referent.actor_id, "country": code, "sector": sector or "UNK"}]
+
+    def _holders(self, token: int) -> list[int]:
+        """Return who is said to hold or use a thing."""
+        grammar, lemma = self.grammar, self.document.lemma
+        return [
+            t
+            for verb in grammar.children(token, "acl")
+            if lemma[verb] in HOLDING
+            for t in grammar.roles(verb).agents
+            if t != token
+        ]
 
     def _resolve(self, token: int) -> Referent | None:
         """Return whom a phrase means, by its apposition where its own words do not tell: "the mission KFOR"."""

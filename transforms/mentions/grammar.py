@@ -203,7 +203,9 @@ class Grammar:
         if document.deprel[verb] == "conj" and not self.children(verb, *SUBJECTS):
             near.append(document.head[verb])
         for other in near:
-            if document.upos[other] == "VERB" and not (other in near and self.children(other, *SUBJECTS) and other > verb):
+            if document.upos[other] == "VERB" and not (
+                other in near and self.children(other, *SUBJECTS) and other > verb
+            ):
                 roles.agents += [t for c in self.children(other, "obl:agent") for t in self.conjuncts(c)]
 
     def _of_noun(self, noun: int) -> Roles:

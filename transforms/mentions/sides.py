@@ -69,7 +69,7 @@ class Sider:
         if not found and fights:
             found = self._residents(tokens.aimed)
         if not found and happening.frame != "about":
-            found = self._known(rows(tokens.others, fights, direct=direct))
+            found = self._known(rows(tokens.others, fights, direct=direct), happening)
         if (hurts or tokens.victims) and not _besides(found, sides.actors):
             found = self._cast.numbered([*tokens.patients, *tokens.victims]) or found
         return found
@@ -83,9 +83,17 @@ class Sider:
             and self._document.lemma[token] not in means
         )
 
-    def _known(self, rows: list[Row]) -> list[Row]:
-        """Return the rows of which country or sector is known: a complement of any other kind is no party."""
-        return [row for row in rows if row["country"] or row["sector"] != "UNK"]
+    def _known(self, rows: list[Row], happening: Happening) -> list[Row]:
+        """Return the rows of known country or sector, and bodies of people whom the entry's own preposition brings; others are no party."""
+        return [row for row in rows if row["country"] or row["sector"] != "UNK" or self._is_addressed(row, happening)]
+
+    def _is_addressed(self, row: Row, happening: Happening) -> bool:
+        token = self._cast.head_of(row)
+        return (
+            token is not None
+            and self._grammar.case(token) in (*happening.hit.trigger.to, "to")
+            and self._document.lemma[token] in self._cast.human
+        )
 
     def _speakers(self, agents: Sequence[int], statement: Row | None) -> list[Row]:
         """Return whom a pronoun means by the words it stands in: "we", "it" who speaks, "they" the other side."""
@@ -133,7 +141,12 @@ class Sider:
         codes = [{row["country"] for row in side} for side in (sides.actors, sides.recipients)]
         if len(codes[0]) > 1 and codes[0] == codes[1]:
             sides.recipients, is_mutual = [], True
-        elif happening.type in ASKING and happening.inner is not None and len(codes[0]) == 1 and codes[1] <= codes[0] - {None}:
+        elif (
+            happening.type in ASKING
+            and happening.inner is not None
+            and len(codes[0]) == 1
+            and codes[1] <= codes[0] - {None}
+        ):
             sides.recipients = []
         elif not is_mutual:
             sides.recipients = _besides(sides.recipients, sides.actors)
