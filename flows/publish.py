@@ -33,9 +33,9 @@ QUERIES = (
 )
 
 
-def versions(reader: str) -> Versions:
+def versions() -> Versions:
     """Return the versions of shape, method, codebook and model in force."""
-    return Versions(SCHEMA_VERSION, method_version(reader), codebook_version(), model_version(reader))
+    return Versions(SCHEMA_VERSION, method_version(), codebook_version(), model_version())
 
 
 def publish_snapshot(
@@ -49,7 +49,7 @@ def publish_snapshot(
         settings.home,
         now=now,
         run_id=run_id,
-        versions=versions(settings.reader),
+        versions=versions(),
         include_text=settings.publish_text,
         accepted=accepted,
     )

@@ -33,13 +33,22 @@ def test_all_modes_are_scored():
 
 
 def test_every_entry_is_found_in_its_examples():
-    examples = [(trigger, text) for trigger in CODEBOOK.triggers.values() for text in trigger.examples]
+    examples = [
+        (trigger, text) for trigger in CODEBOOK.triggers.values() if not trigger.is_figure for text in trigger.examples
+    ]
     documents = load_reader().read([text for _, text in examples])
     missed = [
         text for (trigger, text), document in zip(examples, documents, strict=True) if trigger.id not in rules(document)
     ]
     # One sentence in fifty may fall to the reader: a model is not a codebook.
     assert len(missed) <= len(examples) / 50, missed
+
+
+def test_a_figure_of_speech_names_no_event():
+    examples = [text for trigger in CODEBOOK.triggers.values() if trigger.is_figure for text in trigger.examples]
+    coded = [text for text, document in zip(examples, load_reader().read(examples), strict=True) if rules(document)]
+    assert len(examples) >= 20
+    assert coded == []
 
 
 def test_every_entry_has_an_example():

@@ -26,6 +26,12 @@ from tests.coding import mentions, only
         ("The Turkish president refused to meet the Armenian delegation.", "REJECT", "meet"),
         ("Azerbaijan threatened Armenia with war.", "THREATEN", "violence"),
         ("Germany offered to send aid to Armenia.", "AGREE", None),
+        ("The Russian ambassador was summoned to the Moldovan foreign ministry.", "ACCUSE", "disapprove"),
+        ("The Venezuelan vice president called the American sanctions piracy.", "ACCUSE", "disapprove"),
+        ("The Houthis claimed responsibility for shelling a Saudi village.", "ASSAULT", "heavy-weapons"),
+        ("Two Russian drones entered the territory of Moldova.", "MOBILIZE", "weapons"),
+        ("Ethiopia bankrolled rebels in Eritrea.", "AID", None),
+        ("The European Union imposed sanctions on two banks that sell oil.", "SANCTION", "discontinue"),
     ],
 )
 def test_type_and_mode(text, event_type, mode):
@@ -73,10 +79,21 @@ def test_what_follows_from_type_and_mode():
         "The recipe calls for two eggs and a glass of milk.",
         "She was shot in black and white by a famous director.",
         "The museum received a painting from a collector.",
+        "Three federal departments said they cannot meet the directive.",
+        "India demonstrated restraint in its response.",
+        "The president was not authorised to speak to the press.",
+        "The British government will seek to raise standards in schools.",
+        "Sweden joined the alliance in March.",
+        "The president captured the mood of the country.",
     ],
 )
 def test_no_event_where_there_is_none(text):
     assert mentions(text) == []
+
+
+def test_what_is_called_so_within_another_act_is_none_of_its_own():
+    found = mentions("Armenia condemned what it called an attack on its territory.")
+    assert [mention["rule"] for mention in found] == ["accuse.condemn"]
 
 
 def test_an_event_only_referred_to_is_not_told_again():

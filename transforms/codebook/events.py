@@ -1,11 +1,11 @@
 """The event codebook: types, modes, the words that name them, and what promises, refusals and ends make of them.
 
 `triggers/<type>.toml` list words that name events of one type, `operators.toml` words that do something to an event named
-beside them. A phrase is written in lemmas, its head first for verbs ("open fire", "ask TO" with an infinitive) and adjectives ("responsible for"), last
+beside them, `figures.toml` phrases in which such a word means something else, so that it names nothing. A phrase is written in lemmas, its head first for verbs ("open fire", "ask TO" with an infinitive) and adjectives ("responsible for"), last
 for nouns ("peace treaty"), unless a preposition follows the head ("exchange of fire").
 
 Fields of an entry: ``id``; ``verbs``, ``nouns``, ``adjectives`` (phrases); ``mode``; ``frame`` (how grammar maps to sides,
-`FRAMES`); ``object`` (classes of nouns, `classes.toml`, one of which the object must be); ``unless`` (lemmas that, as object
+`FRAMES`); ``object``, ``subject`` (classes of nouns, `classes.toml`, one of which the object, the one who acts must be); ``unless`` (lemmas that, as object
 or modifier, show that something else is meant); ``weak`` (phrases that need a party of public affairs beside them);
 ``to`` (prepositions that bring the recipient, beside `RECIPIENT_BY`); ``of`` ("actor" where "X of Y" is Y's act); ``context``;
 ``turns``, ``modality`` (operators); ``takes`` ("clause": an operator of verbs alone); ``needs`` ("event": means nothing without
@@ -31,7 +31,7 @@ PREPOSITIONS = frozenset({
     "out", "over", "through", "to", "toward", "towards", "under", "up", "upon", "with", "within", "without",
 })  # fmt: skip
 FIELDS = frozenset({
-    "id", "verbs", "nouns", "adjectives", "mode", "frame", "object", "unless", "weak", "to", "of", "context", "turns",
+    "id", "verbs", "nouns", "adjectives", "mode", "frame", "object", "subject", "unless", "weak", "to", "of", "context", "turns",
     "takes", "needs", "modality", "examples",
 })  # fmt: skip
 
@@ -53,13 +53,14 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One entry; ``type`` is null for an operator, ``turns`` maps "TYPE" or "TYPE:mode" to the same."""
+    """One entry; ``type`` is null for an operator and for a figure of speech, ``turns`` maps "TYPE" or "TYPE:mode" to the same."""
 
     id: str
     type: str | None
     mode: str | None
     frame: str
     object: frozenset[str]
+    subject: frozenset[str]
     unless: frozenset[str]
     to: tuple[str, ...]
     of: str
@@ -70,6 +71,11 @@ class Trigger:
     needs_event: bool
     needs_obligation: bool
     examples: tuple[str, ...]
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the words mean no event."""
+        return self.id.startswith("figure.")
 
     def turned(self, event_type: str, mode: str | None) -> tuple[str, str | None] | None:
         """Return what the whole is where the complement is of that type and mode; None where it is no event."""
@@ -144,6 +150,7 @@ def load_codebook() -> Codebook:
         for entry in _toml(f"triggers/{name.lower()}.toml")["trigger"]
     ]
     entries += [(entry, None, "operators.toml") for entry in operators["operator"]]
+    entries += [(entry, None, "figures.toml") for entry in _toml("figures.toml")["figure"]]
     for entry, event_type, file in entries:
         trigger = _trigger(entry, event_type, file, turns, uses, classes)
         if trigger.id in triggers:
@@ -197,18 +204,21 @@ def _trigger(
     ):
         if value not in allowed:
             raise CodebookError(f"{file}: {name}: {value!r} is none of {allowed}")
-    if unknown := set(entry.get("object", ())) - set(classes) | set(entry.get("context", ())) - set(CONTEXTS):
+    nouns = {*entry.get("object", ()), *entry.get("subject", ())}
+    if unknown := nouns - set(classes) | set(entry.get("context", ())) - set(CONTEXTS):
         raise CodebookError(f"{file}: {name}: unknown classes or contexts {sorted(unknown)}")
     if stray := set(entry.get("weak", ())) - {
         p for part in ("verbs", "nouns", "adjectives") for p in entry.get(part, ())
     }:
         raise CodebookError(f"{file}: {name}: weak phrases that are not listed: {sorted(stray)}")
+    kind = event_type.lower() if event_type else "figure" if file == "figures.toml" else "operator"
     return Trigger(
-        id=f"{event_type.lower() if event_type else 'operator'}.{name}",
+        id=f"{kind}.{name}",
         type=event_type,
         mode=mode,
         frame=frame,
         object=frozenset(entry.get("object", ())),
+        subject=frozenset(entry.get("subject", ())),
         unless=frozenset(entry.get("unless", ())),
         to=tuple(entry.get("to", ())),
         of=entry.get("of", "recipient"),

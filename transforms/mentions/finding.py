@@ -13,7 +13,6 @@ from transforms.coreference import Referents
 from transforms.ids import digest, make_id
 from transforms.language.document import Document
 from transforms.mentions.attachment import Attachment
-from transforms.mentions.belonging import Belonging
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import Cast
 from transforms.mentions.casualties import casualty_rows, find_tolls
@@ -62,8 +61,7 @@ def find_mentions(
     stage = Stage(grammar, referents, hits)
     cast = Cast(grammar, referents, stage, hits, codebook, calendar.tokens)
     sider = Sider(cast, gazetteer)
-    belonging = Belonging(cast, gazetteer)
-    relevance = Relevance(document, codebook)
+    relevance = Relevance(document, codebook, hits)
     claims = Claims(document, statements)
     setting = Setting(grammar, referents, attachment, gazetteer, codebook, stage.known, calendar.tokens)
     told: list[tuple[Happening, Sides]] = []
@@ -80,8 +78,8 @@ def find_mentions(
         sides = sider.find(happening, statement)
         statement = _speak(happening, sides, statement, cast)
         if (
-            not is_told(grammar, happening, sides, calendar, codebook, statement)
-            or not is_event(happening, sides, grammar, relevance)
+            not is_told(grammar, happening, sides, calendar, codebook, statement, told)
+            or not is_event(happening, sides, grammar, relevance, codebook.classes)
             or repeats(happening, sides, told, grammar)
         ):
             continue
@@ -96,7 +94,9 @@ def find_mentions(
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
         where = setting.find(happening, relevance.paragraph_of[document.sentence_of[happening.head]])
-        belonging.settle(sides, happening, statement, where)
+        sider.settle(
+            sides, happening, statement, where["place_country"] if where["place_precision"] != "name_only" else []
+        )
         row = {
             "article_id": article_id,
             "published_date": published,

@@ -16,7 +16,7 @@ from transforms.mentions.hits import Hit
 
 HARM = frozenset({"assault.kill", "assault.die", "sanction.displace"})
 """Entries that say what became of people, not what was done: they join the blow that did it."""
-LIGHT = frozenset({"operator.do", "operator.join", "operator.undergo"})
+LIGHT = frozenset({"operator.do", "operator.join", "operator.own", "operator.undergo"})
 """Operators that leave the event what it is and give it their own arguments."""
 MAXIMUM_STEPS = 5
 """Operators that one event passes through at most; sentences with more are lists."""
@@ -167,11 +167,16 @@ def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
         return
     roles = grammar.roles(head)
     for child in grammar.children(head, "xcomp", "ccomp"):
-        yield from grammar.conjuncts(child)
+        if hit.trigger.type is not None or not _is_told_of(grammar, child):
+            yield from grammar.conjuncts(child)
     if hit.trigger.takes_clause:
         return
     yield from roles.patients
     allowed = {document.lemma[token].lower() for token in hit.tokens if token != head}
+    for noun in hit.tokens:
+        for child in grammar.children(noun, "acl", "nmod") if noun != head else ():
+            if any(document.lemma[mark] in allowed for mark in grammar.children(child, "mark", "case")):
+                yield child
     is_typed = hit.trigger.type is not None
     for case, tokens in roles.by_case.items():
         if case in allowed or (is_typed and case in ("to", "on", "with", "of", "for", "from", "against")):
@@ -180,6 +185,12 @@ def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
         marks = {document.lemma[mark].lower() for mark in grammar.children(child, "mark", "case")}
         if marks & {"of", "from", "for", "against", "on", "to"} and (is_typed or marks & allowed):
             yield child
+
+
+def _is_told_of(grammar: Grammar, clause: int) -> bool:
+    """Whether a clause has a subject of its own that is named: "two were killed, the ministry announced"."""
+    subjects = grammar.children(clause, "nsubj", "nsubj:pass")
+    return any(grammar.document.upos[token] in ("NOUN", "PROPN", "NUM") for token in subjects)
 
 
 def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]:

@@ -16,6 +16,9 @@ INFINITIVE = "TO"
 TIMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
                    "april", "june", "july", "august", "september", "october", "november", "december", "day", "eve"})  # fmt: skip
 """Nouns whose "on" or "in" belongs to a date: "called the president on Saturday" is no call on anybody."""
+NAMED = frozenset({"person", "country", "territory", "captive"})
+"""Classes that a name, or a number of them, belongs to."""
+PEOPLED = frozenset({"person", "country", "captive"})
 OBLIGING = frozenset({"must", "should", "ought", "shall"})
 REACH = 3
 """Tokens between the words of a noun's phrase at most: "peace and security talks"."""
@@ -45,6 +48,8 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
                 continue
             for pattern in patterns:
                 if pattern.part in PARTS[grammar.document.upos[token]] and pattern.part in parts:
+                    if not pattern.before and _is_name(grammar, token):
+                        continue
                     tokens = _match(grammar, token, pattern)
                     if tokens is None or _hides(tokens, token, pattern, found):
                         continue
@@ -52,7 +57,7 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
                         found[token] = Hit(token, tokens, pattern)
                         break
     covered = {token for hit in found.values() for token in hit.tokens if token != hit.head}
-    return {head: found[head] for head in sorted(found) if head not in covered}
+    return {head: found[head] for head in sorted(found) if head not in covered and not found[head].trigger.is_figure}
 
 
 def _may_head(grammar: Grammar, token: int, parts: tuple[str, ...], codebook: Codebook) -> bool:
@@ -60,9 +65,21 @@ def _may_head(grammar: Grammar, token: int, parts: tuple[str, ...], codebook: Co
     document = grammar.document
     if not set(PARTS.get(document.upos[token], ())) & set(parts):
         return False
+    if document.upos[token] == "PROPN" and document.lemma[token] in TIMES:
+        return False
+    if document.upos[token] in ("VERB", "ADJ") and grammar.has(token, frozenset({"the"}), "det") is not None:
+        return False
     if parts == ("nouns",):
         return not _names_other(grammar, token, codebook)
     return document.upos[token] != "VERB" or document.deprel[token] != "amod"
+
+
+def _is_name(grammar: Grammar, token: int) -> bool:
+    """Whether a noun is a name of its own: "Downing Street", "the Agreement on Peace"."""
+    document = grammar.document
+    form = document.form(token)
+    is_first = token == document.sentences[document.sentence_of[token]][0]
+    return document.upos[token] == "PROPN" and form[:1].isupper() and not form.isupper() and not is_first
 
 
 def _hides(tokens: Sequence[int], head: int, pattern: Pattern, found: dict[int, Hit]) -> bool:
@@ -164,13 +181,19 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
     if trigger.needs_obligation:
         clauses = grammar.children(head, "ccomp")
         return any(grammar.has(clause, OBLIGING, "aux") is not None for clause in clauses)
-    if not trigger.object and not trigger.unless:
+    if not trigger.object and not trigger.unless and not trigger.subject:
         return True
     document = grammar.document
     roles = grammar.roles(head)
-    patients = [token for token in (*roles.patients, *grammar.children(head, "xcomp")) if token not in tokens]
+    if trigger.subject:
+        agents = {document.lemma[token] for token in roles.agents}
+        if not any(agents & codebook.classes[name] for name in trigger.subject):
+            return False
+    patients = [token for token in (*roles.patients, *grammar.children(head, "xcomp", "iobj")) if token not in tokens]
     if document.upos[head] == "NOUN":
         patients += roles.by_case.get("of", [])
+    marks = [token for token in tokens if token != head and document.lemma[token] in PREPOSITIONS]
+    patients += [document.head[mark] for mark in marks if document.deprel[mark] == "case"]
     patients += [
         inner
         for token in patients
@@ -183,11 +206,11 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
             document.lemma[child].lower()
             for token in (*patients, head)
             for child in document.children[token]
-            if document.deprel[child] in ("compound", "amod", "nmod")
+            if document.deprel[child] in ("compound", "amod", "nmod", "advmod", "compound:prt")
         }
         if trigger.unless & (lemmas | modifiers):
             return False
-    if not trigger.object or document.upos[head] in ("NOUN", "PROPN") or len(tokens) > 1:
+    if not trigger.object or document.upos[head] in ("NOUN", "PROPN") or (len(tokens) > 1 and not marks):
         return True
     if not lemmas:
         return "absent" in trigger.object
@@ -195,5 +218,12 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
         return True
     if any(lemmas & codebook.classes[name] for name in trigger.object):
         return True
-    is_named = any(document.upos[token] in ("PROPN", "NUM") for token in patients)
-    return is_named and bool({"person", "country", "territory", "captive"} & trigger.object)
+    if not NAMED & trigger.object:
+        return False
+    named = [token for token in patients if document.upos[token] in ("PROPN", "NUM")]
+    return any(trigger.object & PEOPLED or not _is_body(grammar, token) for token in named)
+
+
+def _is_body(grammar: Grammar, token: int) -> bool:
+    """Whether a token is part of the name of a person or a body: nothing that can be captured as ground."""
+    return any(e.first <= token < e.last and e.label in ("PER", "ORG") for e in grammar.document.entities)

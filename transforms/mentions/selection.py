@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transforms.codebook.events import Codebook
 from transforms.language.document import ROOT
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import UNKNOWN
-from transforms.mentions.grammar import Grammar
+from transforms.mentions.grammar import RELATIVE, Grammar
 from transforms.mentions.happenings import Happening
 from transforms.mentions.relevance import Relevance
 from transforms.mentions.sides import Sides
@@ -35,6 +35,9 @@ REFLECTING = frozenset(
 )
 """Acts of speech whose words take for granted the events that they name."""
 LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+TOWARDS = frozenset({"AID", "SUPPORT", "CONSULT", "COOPERATE", "AGREE", "REQUEST", "REJECT", "CONCEDE", "THREATEN"})
+"""Types that are done to somebody: a weak word of theirs without an aim is one of ordinary life."""
+PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
 
 
 def is_told(
@@ -44,8 +47,12 @@ def is_told(
     calendar: Calendar,
     codebook: Codebook,
     statement: Row | None,
+    told: Sequence[tuple[Happening, Sides]],
 ) -> bool:
-    """Whether the text asserts the happening; a verb does, a noun needs reasons: a clause of its own, sides, a date."""
+    """Whether the text asserts the happening; a verb does, a noun needs reasons: a clause of its own, sides, a date.
+
+    What no event of its type, ``told`` before, can have told is news, too.
+    """
     document = grammar.document
     head = happening.head
     if document.upos[head] not in ("NOUN", "PROPN"):
@@ -71,6 +78,7 @@ def is_told(
     explicit = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
     reasons += min(2, len(explicit)) + (happening.frame == "mutual" and len(explicit) > 1)
     reasons += 2 * calendar.has_own(happening) + calendar.is_background(happening)
+    reasons += bool(explicit) and not any(earlier.type == happening.type for earlier, _ in told)
     articles = {
         document.lemma[child].lower()
         for child in document.children[head]
@@ -83,29 +91,96 @@ def is_told(
     return reasons >= REQUIRED
 
 
-def is_event(happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance) -> bool:
+def is_event(
+    happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance, classes: Mapping[str, frozenset[str]]
+) -> bool:
     """Whether the happening is one of public affairs, as far as its parties and the words around it tell."""
     sentence = grammar.document.sentence_of[happening.head]
     rows = [*sides.actors, *sides.recipients]
-    public = sum(1 for row in rows if row["sector"] in ALWAYS_PUBLIC or (row["country"] and row["sector"] != "BUS"))
+    public = sum(1 for row in rows if is_public_party(row))
     civil = sum(1 for row in rows if row["sector"] in CIVIL)
     is_weak = happening.hit.pattern.is_weak
     is_unknown = sides.actors == [UNKNOWN] or not sides.actors
     if happening.hit.trigger.needs_obligation and not any(row["country"] for row in sides.recipients):
         return False
-    if is_aside(happening, grammar) or (is_unknown and happening.type in AUTHORED and happening.frame != "mutual"):
+    if is_aside(happening, grammar):
+        return False
+    if is_unknown and happening.frame != "mutual" and happening.type not in LOW_BAR:
+        somebody = relevance.is_public_text and _is_by_somebody(happening, grammar, classes)
+        undergone = not is_weak and any(is_public_party(row) for row in sides.recipients)
+        if (happening.type in AUTHORED or is_weak) and not somebody and not undergone:
+            return False
+    if is_weak and sides.is_by_thing:
+        return False
+    if is_weak and not _has_aim(happening, sides, grammar, relevance, classes):
         return False
     if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):
         return False
     if happening.type in LOW_BAR:
         if sides.is_by_thing or (is_weak and happening.frame == "mutual" and not public):
             return False
+        if is_unknown and not sides.recipients and not relevance.is_public_text and not relevance.has_public(sentence):
+            return False
     elif not public and not relevance.is_public_text:
         return False
     armed = sum(1 for row in rows if row["sector"] in ARMED and row["actor_id"] != (row["country"] or "").lower())
     weight = ARMED_WEIGHT * armed + PARTY_WEIGHT * (public - armed) + CIVIL_WEIGHT * civil
     is_weak = is_weak and not (happening.type in VERBAL and public)
-    return relevance.is_public(sentence, weight, is_weak=is_weak)
+    is_state = not is_weak and any(row["sector"] in ALWAYS_PUBLIC for row in sides.actors)
+    return relevance.is_public(sentence, weight, is_weak=is_weak, is_state=is_state)
+
+
+def is_public_party(row: Row) -> bool:
+    """Whether a party is one of public affairs: a body of a state, of those who fight it, or anybody of a known country."""
+    return row["sector"] in ALWAYS_PUBLIC or bool(row["country"] and row["sector"] != "BUS")
+
+
+def _is_by_somebody(happening: Happening, grammar: Grammar, classes: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the act has a grammatical subject that can only be people, though nobody knows which: "we condemn"."""
+    document = grammar.document
+    agents = [*grammar.roles(happening.clause).agents, *grammar.roles(happening.head).agents]
+    return any(
+        document.upos[token] == "PROPN"
+        or document.lemma[token] in classes["person"]
+        or document.form(token).lower() in PERSONS
+        for token in agents
+    )
+
+
+def _has_aim(
+    happening: Happening,
+    sides: Sides,
+    grammar: Grammar,
+    relevance: Relevance,
+    classes: Mapping[str, frozenset[str]],
+) -> bool:
+    """Whether a weak word has beside it what makes it an event: whom it is aimed at, another event, a public matter."""
+    if happening.inner is not None or happening.operators or happening.harms:
+        return True
+    known = [row for row in sides.recipients if is_public_party(row) or row["sector"] in CIVIL]
+    if happening.frame == "mutual":
+        return bool(known) or len([row for row in sides.actors if row != UNKNOWN]) > 1
+    document = grammar.document
+    roles = grammar.roles(happening.clause)
+    around = [*roles.patients, *(token for tokens in roles.by_case.values() for token in tokens)]
+    clauses = grammar.children(happening.clause, "ccomp", "xcomp")
+    around += [*clauses, *grammar.children(happening.clause, "advcl")]
+    if happening.type in VERBAL and clauses and any(row["sector"] in ALWAYS_PUBLIC | ARMED for row in sides.actors):
+        return True
+    if happening.type == "PROTEST" and any(row["sector"] in CIVIL for row in sides.actors):
+        return True
+    if happening.hit.trigger.object and "to" in roles.by_case:
+        return True
+    if known or any(
+        (token in relevance.named and token not in happening.tokens) or document.lemma[token] in classes["matter"]
+        for token in around
+    ):
+        return True
+    if happening.type in LOW_BAR:
+        agents = grammar.roles(happening.clause).agents
+        is_armed = any(row["sector"] in ARMED for row in sides.actors)
+        return is_armed or any(document.lemma[token] in classes["means"] | classes["weapon"] for token in agents)
+    return happening.type not in TOWARDS
 
 
 def is_aside(happening: Happening, grammar: Grammar) -> bool:
@@ -113,10 +188,12 @@ def is_aside(happening: Happening, grammar: Grammar) -> bool:
     document = grammar.document
     if happening.type not in VERBAL or happening.operators:
         return False
-    relation = document.deprel[happening.clause]
+    clause = happening.clause
+    relation = document.deprel[clause]
     if relation in ("acl:relcl", "acl") and happening.hit.pattern.is_weak and happening.type != "CONSULT":
-        return True
-    return relation in ("advcl", "acl") and grammar.has(happening.clause, frozenset({"to"}), "mark") is not None
+        subjects = grammar.children(clause, "nsubj", "nsubj:pass")
+        return not subjects or any(document.lemma[token] in RELATIVE for token in subjects)
+    return relation in ("advcl", "acl") and grammar.has(clause, frozenset({"to"}), "mark") is not None
 
 
 def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, Sides]], grammar: Grammar) -> bool:
