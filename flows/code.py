@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from flows.processes import Failure, in_processes
+from flows.processes import Failure
 from transforms.coder import Coded, Row, code
+from transforms.language.reader import PACKAGED, choose_reader
 from transforms.method import method_version
 from transforms.schema import frame
 from transforms.tables import TABLES
@@ -25,16 +27,24 @@ class ToCode:
     set_aside: tuple[tuple[int, int], ...] = ()
 
 
-def code_article(article: ToCode) -> Coded:
+def code_article(article: ToCode, reader: str = PACKAGED) -> Coded:
     """Code one article; runs in a worker process, which keeps reader and dictionaries loaded."""
-    return code(article.text, article_id=article.article_id, published=article.published, set_aside=article.set_aside)
+    return code(
+        article.text,
+        article_id=article.article_id,
+        published=article.published,
+        set_aside=article.set_aside,
+        reader=reader,
+    )
 
 
-def code_articles(
-    articles: Iterable[ToCode], *, workers: int, timeout_s: float
-) -> Iterator[tuple[ToCode, Coded | Failure]]:
-    """Yield each article with its rows or its failure, as they finish."""
-    return in_processes(code_article, articles, workers=workers, timeout_s=timeout_s)
+def coder(reader: str) -> Callable[[ToCode], Coded]:
+    """Return `code_article` with the reader of that name, which is opened here first.
+
+    ModelError where it cannot be: else every article would fail for the same reason.
+    """
+    choose_reader(reader)
+    return partial(code_article, reader=reader)
 
 
 # An opinion re-tells old violence as argument; a live blog is many texts of many hours; an index page is none.
@@ -79,18 +89,20 @@ def store_set_aside(home: Path, outcomes: dict[str, str]) -> None:
     """Record the articles that are not coded, each with its reason."""
     with Warehouse(home) as warehouse:
         warehouse.merge(
-            "codings", frame(TABLES["codings"], [_coding(name, outcome) for name, outcome in outcomes.items()])
+            "codings",
+            frame(TABLES["codings"], [_coding(name, outcome, method_version()) for name, outcome in outcomes.items()]),
         )
 
 
-def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]]) -> None:
+def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]], reader: str = PACKAGED) -> None:
     """Write the rows of a batch of articles in place of what was coded from them before, as one step."""
     ids = [article.article_id for article, _ in batch]
     good = [coded for _, coded in batch if isinstance(coded, Coded)]
+    method = method_version(reader)
     codings = [
-        _coding(article.article_id, "failed", reason=f"{coded.outcome}: {coded.reason}")
+        _coding(article.article_id, "failed", method, reason=f"{coded.outcome}: {coded.reason}")
         if isinstance(coded, Failure)
-        else _coding(article.article_id, "coded", len(coded.statements), len(coded.mentions))
+        else _coding(article.article_id, "coded", method, len(coded.statements), len(coded.mentions))
         for article, coded in batch
     ]
     with Warehouse(home) as warehouse, warehouse.transaction():
@@ -100,10 +112,12 @@ def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]]) -> None
         warehouse.merge("codings", frame(TABLES["codings"], codings))
 
 
-def _coding(article_id: str, outcome: str, statements: int = 0, mentions: int = 0, reason: str | None = None) -> Row:
+def _coding(
+    article_id: str, outcome: str, method: str, statements: int = 0, mentions: int = 0, reason: str | None = None
+) -> Row:
     return {
         "article_id": article_id,
-        "method_version": method_version(),
+        "method_version": method,
         "outcome": outcome,
         "reason": reason,
         "statement_count": statements,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.processes import Failure, in_processes
+from flows.processes import Failure
 from flows.settings import ARCHIVE
 from transforms.articles import articles
 from transforms.extraction.article import Article, FeedHint, extract
@@ -78,15 +77,12 @@ def extract_page(page: ToExtract) -> Extracted:
     )
 
 
-def extract_pages(
-    pages: Iterable[ToExtract], *, workers: int, timeout_s: float
-) -> Iterator[tuple[ToExtract, Extracted]]:
-    """Yield each page with its rows; one that hung or crashed its worker has an article row that says so."""
-    for page, extracted in in_processes(extract_page, pages, workers=workers, timeout_s=timeout_s):
-        if isinstance(extracted, Failure):
-            outcome = "timed_out" if extracted.outcome == "timed_out" else "crashed"
-            extracted = Extracted(_row(page, None) | {"outcome": outcome}, [], [])
-        yield page, extracted
+def extracted(page: ToExtract, result: Extracted | Failure) -> Extracted:
+    """Return the page's rows; one that hung or crashed its worker has an article row that says so."""
+    if isinstance(result, Extracted):
+        return result
+    outcome = "timed_out" if result.outcome == "timed_out" else "crashed"
+    return Extracted(_row(page, None) | {"outcome": outcome}, [], [])
 
 
 def _row(page: ToExtract, article: Article | None) -> Row:

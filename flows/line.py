@@ -25,13 +25,18 @@ from prefect.transactions import Transaction, get_transaction, transaction
 from flows import code, collect, extract, publish, resolve
 from flows.processes import Failure
 from flows.progress import Step, step
+from flows.runners import Results, runner
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, Outlet, load_sources
+from transforms.coder import Coded
+from warehouse.lock import writing
 from warehouse.snapshot import NothingChanged, PublicationRefused, Published
 
 Item = TypeVar("Item")
 # Hosts are visited side by side within a group; a group that fails is tried again without the others.
 OUTLETS_IN_GROUP = 8
+# A scheduled run lets the one before it end; by hand nobody is made to wait.
+WAIT_S = 3600
 
 
 @dataclass
@@ -56,28 +61,34 @@ def line(
 ) -> Report:
     """Run the whole line once: ingest what is new, publish a snapshot where anything changed."""
     report = Report()
-    _ingest(report, settings, only, since, now or datetime.now(UTC))
-    _publish(report, settings, now or datetime.now(UTC))
+    with writing(settings.home, "run"):
+        _ingest(report, settings, only, since, now or datetime.now(UTC))
+        _publish(report, settings, now or datetime.now(UTC))
     return report
 
 
 @flow(name="ingest")
 def ingest(only: str | None = None) -> None:
     """Collect, extract, code and resolve what is new; settings come from sayso.toml and the environment."""
-    _ingest(Report(), load_settings(), only, None, datetime.now(UTC))
+    settings = load_settings()
+    with writing(settings.home, "ingest", wait_s=WAIT_S):
+        _ingest(Report(), settings, only, None, datetime.now(UTC))
 
 
 @flow(name="publish")
 def publication() -> None:
     """Check the ledger and publish a snapshot; settings come from sayso.toml and the environment."""
-    _publish(Report(), load_settings(), datetime.now(UTC))
+    settings = load_settings()
+    with writing(settings.home, "publish", wait_s=WAIT_S):
+        _publish(Report(), settings, datetime.now(UTC))
 
 
 @flow(name="publish by hand", validate_parameters=False)
 def publish_ledger(settings: Settings, accepted: frozenset[str] = frozenset()) -> Report:
     """Publish the ledger as it is, without ingesting anything, for `sayso publish`."""
     report = Report()
-    _publish(report, settings, datetime.now(UTC), accepted)
+    with writing(settings.home, "publish"):
+        _publish(report, settings, datetime.now(UTC), accepted)
     return report
 
 
@@ -96,20 +107,34 @@ def _ingest(report: Report, settings: Settings, only: str | None, since: datetim
         for group in running:
             for outlet, untried in group.result().items():
                 report.untried[outlet] = untried
-    pages = extract.pending_pages(settings.home)
-    with report.step("extract", len(pages)) as shown:
-        for batch in _batches(pages, settings.batch_size):
-            extract_pages(settings, batch, shown)
-    pending = code.pending_articles(settings.home, settings.languages)
-    with report.step("code", len(pending.to_code) + len(pending.set_aside)) as shown:
-        code.store_set_aside(settings.home, pending.set_aside)
-        for outcome, number in Counter(pending.set_aside.values()).items():
-            shown.count(outcome, number)
-        for articles in _batches(pending.to_code, settings.batch_size):
-            code_articles(settings, articles, shown)
+    _extract(report, settings)
+    _code(report, settings)
     with report.step("resolve") as shown:
         for table, number in resolve_ledger(settings.home, now).items():
             shown.count(table, number)
+
+
+def _extract(report: Report, settings: Settings) -> None:
+    pages = extract.pending_pages(settings.home)
+    with (
+        report.step("extract", len(pages)) as shown,
+        runner(settings, extract.extract_page, timeout_s=settings.extract_timeout_s) as compute,
+    ):
+        for results in compute(_batches(pages, settings.batch_size)):
+            extract_pages(settings, results, shown)
+
+
+def _code(report: Report, settings: Settings) -> None:
+    pending = code.pending_articles(settings.home, settings.languages)
+    with (
+        report.step("code", len(pending.to_code) + len(pending.set_aside)) as shown,
+        runner(settings, code.coder(settings.reader), timeout_s=settings.code_timeout_s) as compute,
+    ):
+        code.store_set_aside(settings.home, pending.set_aside)
+        for outcome, number in Counter(pending.set_aside.values()).items():
+            shown.count(outcome, number)
+        for results in compute(_batches(pending.to_code, settings.batch_size)):
+            code_articles(settings, results, shown)
 
 
 def _publish(report: Report, settings: Settings, now: datetime, accepted: frozenset[str] = frozenset()) -> None:
@@ -154,23 +179,23 @@ def collect_outlets(
 
 
 @task(name="extract", cache_policy=NO_CACHE)
-def extract_pages(settings: Settings, pages: Sequence[extract.ToExtract], shown: Step) -> None:
-    """Extract a batch of archived pages."""
+def extract_pages(settings: Settings, results: Results[extract.ToExtract, extract.Extracted], shown: Step) -> None:
+    """Write a batch of archived pages as articles, as their results come in."""
     batch = []
-    for _, extracted in extract.extract_pages(pages, workers=settings.workers, timeout_s=settings.extract_timeout_s):
-        batch.append(extracted)
-        shown.count(extracted.article["outcome"])
+    for page, result in results:
+        batch.append(extract.extracted(page, result))
+        shown.count(batch[-1].article["outcome"])
     extract.store_extracted(settings.home, batch)
 
 
 @task(name="code", cache_policy=NO_CACHE)
-def code_articles(settings: Settings, articles: Sequence[code.ToCode], shown: Step) -> None:
-    """Code a batch of articles."""
+def code_articles(settings: Settings, results: Results[code.ToCode, Coded], shown: Step) -> None:
+    """Write what a batch of articles says, as the results come in."""
     batch = []
-    for article, coded in code.code_articles(articles, workers=settings.workers, timeout_s=settings.code_timeout_s):
+    for article, coded in results:
         batch.append((article, coded))
         shown.count("failed" if isinstance(coded, Failure) else "coded")
-    code.store_coded(settings.home, batch)
+    code.store_coded(settings.home, batch, settings.reader)
 
 
 @task(name="resolve", cache_policy=NO_CACHE)

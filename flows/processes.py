@@ -10,10 +10,11 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -39,56 +40,106 @@ class _Worker:
     deadline: float = 0.0
 
 
-def in_processes(
-    function: Callable[[Item], Result],
-    items: Iterable[Item],
-    *,
-    workers: int,
-    timeout_s: float,
-    recycle_after: int = 500,
-) -> Iterator[tuple[Item, Result | Failure]]:
-    """Yield every item with its result or `Failure`, in the order in which they finish.
+class Staff(Generic[Item, Result]):
+    """Worker processes for one function, kept from one call of `results` to the next.
 
     ``function`` must be importable by name (it travels to fresh processes). ``timeout_s`` bounds one item, the start of
-    a new process included. With ``workers`` 0 everything runs here, without limits: for tests and debugging.
+    a new process included. With ``workers`` 0 everything runs here, without limits: for tests and debugging. Leaving the
+    ``with`` block ends the processes: a started worker has loaded reader and dictionaries, which takes as long as twenty
+    articles, so a caller with many batches keeps one staff for all of them.
     """
-    if workers == 0:
-        for item in items:
-            yield item, _attempt(function, item)
-        return
-    waiting = iter(items)
-    staff: list[_Worker] = []
-    try:
+
+    def __init__(
+        self, function: Callable[[Item], Result], *, workers: int, timeout_s: float, recycle_after: int = 500
+    ) -> None:
+        """Note what is to be done; no process is started before there is work."""
+        self._function = function
+        self._size = workers
+        self._timeout_s = timeout_s
+        self._recycle_after = recycle_after
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        """Return the staff, to be dismissed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process, whatever it is doing."""
+        for worker in list(self._workers):
+            self._dismiss(worker)
+
+    def results(self, items: Iterable[Item]) -> Iterator[tuple[Item, Result | Failure]]:
+        """Yield every item with its result or `Failure`, in the order in which they finish."""
+        if self._size == 0:
+            for item in items:
+                yield item, _attempt(self._function, item)
+            return
+        waiting = iter(items)
         exhausted = False
-        while True:
-            while not exhausted and (free := _free(staff, function, workers, recycle_after)):
-                try:
-                    item = next(waiting)
-                except StopIteration:
-                    exhausted = True
-                    break
-                free.item, free.deadline = item, time.monotonic() + timeout_s
-                free.pipe.send((item,))
-            busy = [worker for worker in staff if worker.deadline]
-            if not busy:
-                return
-            patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-            ready = wait([worker.pipe for worker in busy], patience)
-            for worker in busy:
-                if worker.pipe in ready:
-                    yield worker.item, _receive(worker, staff)
-                elif time.monotonic() >= worker.deadline:
-                    _dismiss(worker, staff)
-                    yield worker.item, Failure("timed_out", f"no result within {timeout_s:g} s")
-    finally:
-        for worker in list(staff):
-            _dismiss(worker, staff)
+        try:
+            while True:
+                while not exhausted and (free := self._free()):
+                    try:
+                        item = next(waiting)
+                    except StopIteration:
+                        exhausted = True
+                        break
+                    free.item, free.deadline = item, time.monotonic() + self._timeout_s
+                    with suppress(OSError):  # it died while idle: its pipe is read as a crash below
+                        free.pipe.send((item,))
+                busy = [worker for worker in self._workers if worker.deadline]
+                if not busy:
+                    return
+                patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+                ready = wait([worker.pipe for worker in busy], patience)
+                for worker in busy:
+                    if worker.pipe in ready:
+                        yield worker.item, self._receive(worker)
+                    elif time.monotonic() >= worker.deadline:
+                        self._dismiss(worker)
+                        yield worker.item, Failure("timed_out", f"no result within {self._timeout_s:g} s")
+        finally:
+            # Whoever stops reading leaves work under way: its late results must not meet the next items.
+            for worker in [worker for worker in self._workers if worker.deadline]:
+                self._dismiss(worker)
+
+    def _free(self) -> _Worker | None:
+        for worker in list(self._workers):
+            if not worker.deadline and (worker.served >= self._recycle_after or not worker.process.is_alive()):
+                self._dismiss(worker)
+        idle = next((worker for worker in self._workers if not worker.deadline), None)
+        if idle or len(self._workers) >= self._size:
+            return idle
+        here, there = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=_serve, args=(self._function, there), daemon=True)
+        process.start()
+        there.close()
+        self._workers.append(_Worker(process, here))
+        return self._workers[-1]
+
+    def _receive(self, worker: _Worker) -> Any:
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join(5)
+            self._dismiss(worker)
+            return Failure("crashed", f"worker ended with exit code {worker.process.exitcode}")
+        worker.served += 1
+        worker.deadline = 0.0
+        return result
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.pipe.close()
+        if worker.process.is_alive():
+            worker.process.kill()
+        worker.process.join()
 
 
 def in_order(
     items: Sequence[Item], results: Iterable[tuple[Item, Result | Failure]]
 ) -> Iterator[tuple[Item, Result | Failure]]:
-    """Yield the results of `in_processes` in the order of the items, each as soon as those before it are there.
+    """Yield the results of `Staff.results` in the order of the items, each as soon as those before it are there.
 
     Items are told apart by value and must be hashable; of equal items each gets a result.
     """
@@ -99,41 +150,6 @@ def in_order(
             item, result = next(coming)
             done.setdefault(item, []).append(result)
         yield wanted, done[wanted].pop(0)
-
-
-def _free(staff: list[_Worker], function: Callable[[Item], Result], workers: int, recycle_after: int) -> _Worker | None:
-    for worker in list(staff):
-        if not worker.deadline and worker.served >= recycle_after:
-            _dismiss(worker, staff)
-    idle = next((worker for worker in staff if not worker.deadline), None)
-    if idle or len(staff) >= workers:
-        return idle
-    here, there = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_serve, args=(function, there), daemon=True)
-    process.start()
-    there.close()
-    staff.append(_Worker(process, here))
-    return staff[-1]
-
-
-def _receive(worker: _Worker, staff: list[_Worker]) -> Any:
-    try:
-        result = worker.pipe.recv()
-    except (EOFError, OSError):
-        worker.process.join(5)
-        _dismiss(worker, staff)
-        return Failure("crashed", f"worker ended with exit code {worker.process.exitcode}")
-    worker.served += 1
-    worker.deadline = 0.0
-    return result
-
-
-def _dismiss(worker: _Worker, staff: list[_Worker]) -> None:
-    staff.remove(worker)
-    worker.pipe.close()
-    if worker.process.is_alive():
-        worker.process.kill()
-    worker.process.join()
 
 
 def _attempt(function: Callable[[Any], Any], item: Any) -> Any:

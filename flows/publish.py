@@ -33,9 +33,9 @@ QUERIES = (
 )
 
 
-def versions() -> Versions:
+def versions(reader: str) -> Versions:
     """Return the versions of shape, method, codebook and model in force."""
-    return Versions(SCHEMA_VERSION, method_version(), codebook_version(), model_version())
+    return Versions(SCHEMA_VERSION, method_version(reader), codebook_version(), model_version(reader))
 
 
 def publish_snapshot(
@@ -49,7 +49,7 @@ def publish_snapshot(
         settings.home,
         now=now,
         run_id=run_id,
-        versions=versions(),
+        versions=versions(settings.reader),
         include_text=settings.publish_text,
         accepted=accepted,
     )

@@ -43,11 +43,17 @@ class Settings(BaseModel):
         ge=0,
         description="processes for extraction and coding; 0: in this one",
     )
+    runner: str = Field(
+        "processes",
+        pattern=r"^(processes|dask(:(tcp|tls)://\S+)?)$",
+        description="where batches are computed: processes of this machine, dask, or dask:tcp://HOST:PORT",
+    )
     batch_size: int = Field(200, ge=1, description="articles in one task")
     extract_timeout_s: float = Field(30, gt=0, description="time for extracting one page")
     code_timeout_s: float = Field(60, gt=0, description="time for coding one article")
     collect_timeout_s: float = Field(1800, gt=0, description="time for collecting in one run")
     listing_days: float = Field(7, gt=0, description="age in days beyond which a listed article is left alone")
+    reader: str = Field("packaged", description="what reads the articles: packaged, or spacy: and a pipeline's name")
     languages: tuple[str, ...] = Field(("en",), description="languages that are coded")
     publish_text: bool = Field(False, description="whether snapshots carry the articles' text")
 

@@ -38,7 +38,7 @@ def status(settings: Settings, now: datetime) -> dict[str, Any]:
             "extract": len(pending_pages(home)),
             "code": len(pending_articles(home, settings.languages).to_code),
         }
-        with Warehouse(home, read_only=True) as warehouse:
+        with Warehouse(home, read_only=True, wait_s=5) as warehouse:
             last = warehouse.query(LAST_ARTICLES).rows()
             failed = warehouse.query("SELECT outcome, count(*) FROM codings GROUP BY outcome ORDER BY outcome").rows()
             aside = warehouse.query("SELECT rule, count(*) FROM quarantine GROUP BY rule ORDER BY rule").rows()

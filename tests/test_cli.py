@@ -54,6 +54,24 @@ def test_what_cannot_be_done_is_said_in_one_line(sayso, arguments, message):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("reader", "message"),
+    [
+        ("spacy:en_nowhere", "the reader spacy:en_nowhere cannot be loaded (install sayso[spacy] and it)"),
+        ("spacey:en", "there is no reader 'spacey:en': choose 'packaged', or 'spacy:' and a pipeline's name"),
+    ],
+)
+def test_a_reader_that_cannot_be_opened_is_named_before_anything_is_coded(
+    sayso, tmp_path, monkeypatch, reader, message
+):
+    monkeypatch.setenv("SAYSO_READER", reader)
+    (tmp_path / "one.txt").write_text("Baku denied it.")
+    code, out, err = sayso("code", "one.txt")
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
 def test_an_unknown_setting_is_refused_by_name(sayso, tmp_path):
     (tmp_path / "sayso.toml").write_text("hoem = 'x'\n")
     code, _, err = sayso("path")

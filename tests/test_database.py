@@ -87,14 +87,26 @@ def test_rows_that_do_not_fit_are_refused(tmp_path: Path) -> None:
             warehouse.merge("claims", claims("e-1", "c-1").with_columns(colour=pl.lit("red")))
 
 
+def open_elsewhere(home: Path, wait_s: float) -> subprocess.Popen[str]:
+    command = f"from pathlib import Path; from warehouse.database import *; Warehouse(Path({str(home)!r}), wait_s={wait_s}).__enter__()"
+    return subprocess.Popen([sys.executable, "-c", command], stderr=subprocess.PIPE, text=True)
+
+
 def test_a_locked_database_is_named_in_one_line(tmp_path: Path) -> None:
     with Warehouse(tmp_path):
-        command = (
-            f"from pathlib import Path\nfrom warehouse.database import *\nwith Warehouse(Path({str(tmp_path)!r})): 0"
-        )
-        ran = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
-    assert "WarehouseError" in ran.stderr.splitlines()[-1]
-    assert "in use by another process" in ran.stderr.splitlines()[-1]
+        _, errors = open_elsewhere(tmp_path, 0).communicate()
+    assert "WarehouseError" in errors.splitlines()[-1]
+    assert "in use by another process" in errors.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_a_database_in_use_is_waited_for(tmp_path: Path) -> None:
+    with Warehouse(tmp_path):
+        waiting = open_elsewhere(tmp_path, 60)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(3)
+    _, errors = waiting.communicate(timeout=30)
+    assert (waiting.returncode, errors) == (0, "")
 
 
 def test_a_damaged_database_is_named_in_one_line(tmp_path: Path) -> None:

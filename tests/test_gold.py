@@ -63,7 +63,7 @@ def test_events_are_verbatim_and_coded(path):
             assert party["sector"] is None or party["sector"] in codes.SECTORS, e["id"]
         for low, high in filter(None, [e["killed"], e["injured"]]):
             assert high is None or low <= high, e["id"]
-        assert e["date"] is None or "1990" <= e["date"] <= "2027-12", e["id"]
+        assert e["date"] is None or "1900" <= e["date"] <= "2027-12", e["id"]
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)

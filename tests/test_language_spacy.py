@@ -5,9 +5,13 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from flows.code import ToCode, code_article
+from transforms.coder import Coded
 from transforms.language.document import ROOT, Entity
+from transforms.language.reader import choose_reader
 from transforms.language.spacy_reader import SpacyReader
 from transforms.language.weights import ModelError
+from transforms.method import method_version, model_version
 
 UD = ["nsubj", "nsubj:pass", "obj", "obl", "case", "ROOT"]
 
@@ -80,3 +84,12 @@ def test_without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(ModelError, match="cannot be loaded"):
         SpacyReader("en_ud")
+
+
+@pytest.mark.usefixtures("spacy")
+def test_the_setting_chooses_it_and_the_versions_tell() -> None:
+    assert choose_reader("spacy:en_ud").read([Parsed.text])[0].entities == [Entity(0, 1, "LOC")]
+    coded = code_article(ToCode("a-1", Parsed.text, None), "spacy:en_ud")
+    assert isinstance(coded, Coded)
+    assert method_version("spacy:en_ud") not in (method_version(), method_version("spacy:en_other"))
+    assert model_version("spacy:en_ud") != model_version()

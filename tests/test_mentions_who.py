@@ -176,3 +176,48 @@ def test_both_sides_of_talks_within_a_state_are_the_state_and_the_rebels():
     text = "Colombia and the ELN resumed peace talks in Caracas. Cuba urged both sides to agree on a ceasefire."
     request = mentions(text)[-1]
     assert [party["name"] for party in request["recipients"]] == ["Colombia", "National Liberation Army of Colombia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Four drivers were held by Kenyan gunmen and beaten.", ["KEN"], [None]),
+        ("Kenyan police arrested two Somalis on suspicion of attacking a Ugandan patrol.", ["SOM"], ["UGA"]),
+        ("The Kenyan army shot down a Somali drone on Monday.", ["KEN"], ["SOM"]),
+        ("Kenyan jets bombed a village held by Somali rebels on Monday.", ["KEN"], ["SOM"]),
+        ("Kenya has renewed the sanctions on Somali officials.", ["KEN"], ["SOM"]),
+        ("Norway offered to mediate between Kenya and Somalia.", ["NOR"], ["KEN", "SOM"]),
+        ("Kenya demanded that Somalia withdraw its troops.", ["KEN"], ["SOM"]),
+        ("Kenya has deployed 400 police officers to Haiti.", ["KEN"], []),
+    ],
+)
+def test_parties_that_the_tree_hides(text, actors, recipients):
+    mention = mentions(text)[-1]
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+
+
+def test_a_body_of_no_named_state_is_that_of_the_passage():
+    text = (
+        "Mali freed nine prisoners on Monday. Mali's president thanked Mali's army.\n\n"
+        "In Niger, relatives of the soldiers marched through Niamey, the capital of Niger. The police arrested two students."
+    )
+    arrest = mentions(text)[-1]
+    assert (countries(arrest["actors"]), countries(arrest["recipients"])) == (["NER"], ["NER"])
+
+
+def test_a_body_is_of_the_country_of_the_place_in_its_phrase():
+    text = "Israel struck Hodeidah in Yemen on Monday. Israel bombed Yemen again on Tuesday. The government in Hodeidah condemned the strike."
+    assert countries(mentions(text)[-1]["actors"]) == ["YEM"]
+
+
+@pytest.mark.parametrize(
+    ("who", "country"), [("villagers", "MLI"), ("people", None), ("gunmen", None), ("bandits", "MLI")]
+)
+def test_who_lives_in_a_country_and_who_may_be_anybody(who, country):
+    text = f"Mali's army said that it had searched Mali's border with jets of Mali. On Tuesday it said that two {who} had been killed."
+    assert countries(mentions(text)[-1]["recipients"]) == [country]
+
+
+def test_a_group_is_the_one_named_before():
+    text = "Al-Shabaab attacked a Kenyan base on Monday. Kenyan jets bombed the group on Tuesday."
+    assert [party["name"] for party in mentions(text)[-1]["recipients"]] == ["Al-Shabaab"]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from flows.processes import Failure, in_order, in_processes
+from flows.processes import Failure, Staff, in_order
 
 
 def work(item: str) -> str:
@@ -21,7 +21,8 @@ def work(item: str) -> str:
 @pytest.mark.slow
 def test_each_item_gets_its_result_or_its_named_failure():
     items = ["a", "hang", "b", "die", "raise", "c", "d"]
-    results = dict(in_processes(work, items, workers=2, timeout_s=5, recycle_after=2))
+    with Staff(work, workers=2, timeout_s=5, recycle_after=2) as staff:
+        results = dict(staff.results(items))
     assert results == {
         "a": "A",
         "b": "B",
@@ -34,7 +35,7 @@ def test_each_item_gets_its_result_or_its_named_failure():
 
 
 def test_without_workers_items_run_here():
-    assert list(in_processes(work, ["a", "raise"], workers=0, timeout_s=1)) == [
+    assert list(Staff(work, workers=0, timeout_s=1).results(["a", "raise"])) == [
         ("a", "A"),
         ("raise", Failure("failed", "ValueError: no")),
     ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from transforms.actors import load_actors
 from transforms.coreference import Referents
-from transforms.language.reader import load_reader
+from transforms.language.reader import PACKAGED, choose_reader
 from transforms.language.repair import repaired
 from transforms.mentions import find_mentions
 from transforms.places import load_gazetteer
@@ -31,12 +31,19 @@ class Coded:
     casualties: list[Row]
 
 
-def code(text: str, *, article_id: str, published: date | None, set_aside: Sequence[tuple[int, int]] = ()) -> Coded:
+def code(
+    text: str,
+    *,
+    article_id: str,
+    published: date | None,
+    set_aside: Sequence[tuple[int, int]] = (),
+    reader: str = PACKAGED,
+) -> Coded:
     """Code one article text; passages ``set_aside`` (character spans of boilerplate) are read by nobody.
 
     Without a publication day relative dates stay unresolved; nothing is guessed.
     """
-    document = repaired(load_reader().read([text])[0])
+    document = repaired(choose_reader(reader).read([text])[0])
     referents = Referents(document, load_actors(), published)
     statements = find_statements(document, referents, article_id=article_id, published=published, set_aside=set_aside)
     mentions, casualties = find_mentions(

@@ -11,15 +11,16 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from transforms.ids import digest
+from transforms.language.reader import PACKAGED, choose_reader
 
 CODEBOOK = (".toml", ".csv")
 MODEL = (".onnx", ".npz", ".json")
 
 
 @cache
-def method_version() -> str:
-    """Return the version of everything that codes: twelve hexadecimal digits."""
-    return _version((".py", *CODEBOOK, *MODEL))
+def method_version(reader: str = PACKAGED) -> str:
+    """Return the version of everything that codes with the reader of that name: twelve hexadecimal digits."""
+    return _read_by(reader, _version((".py", *CODEBOOK, *MODEL)))
 
 
 @cache
@@ -29,9 +30,13 @@ def codebook_version() -> str:
 
 
 @cache
-def model_version() -> str:
-    """Return the version of the reader's model."""
-    return _version(MODEL)
+def model_version(reader: str = PACKAGED) -> str:
+    """Return the version of the model of the reader of that name."""
+    return _read_by(reader, _version(MODEL))
+
+
+def _read_by(reader: str, version: str) -> str:
+    return version if reader == PACKAGED else digest(f"{version} {choose_reader(reader).digest}")[:12]
 
 
 def _version(endings: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ Analysts read snapshots, which nobody locks. The SQL runs on DuckDB 1.5 and 2.0.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,9 @@ from transforms.tables import SCHEMA_VERSION, TABLES
 from warehouse import ddl
 
 FILE = "sayso.duckdb"
+# A look at the ledger takes milliseconds, the largest step's writing seconds.
+WAIT_S = 60.0
+POLL_S = 0.05
 
 
 class WarehouseError(SaysoError, RuntimeError):
@@ -62,10 +66,11 @@ def connect(
 class Warehouse:
     """The database of a home folder; made on first use."""
 
-    def __init__(self, home: Path, *, read_only: bool = False) -> None:
-        """Name the database of ``home``; nothing is opened yet."""
+    def __init__(self, home: Path, *, read_only: bool = False, wait_s: float = WAIT_S) -> None:
+        """Name the database of ``home``; nothing is opened yet. Another process's hold is waited for, ``wait_s`` at most."""
         self.path = home / FILE
         self._read_only = read_only
+        self._wait_s = wait_s
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> Self:
@@ -74,7 +79,7 @@ class Warehouse:
             raise WarehouseError(f"{self.path} does not exist yet: nothing was collected into this home")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._connection = connect(self.path, read_only=self._read_only)
+            self._connection = self._connect()
             self._prepare()
         except duckdb.Error as error:
             self.close()
@@ -83,6 +88,17 @@ class Warehouse:
             self.close()
             raise
         return self
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """Connect, after whoever has the file open just now: nobody keeps it longer than one step's reading or writing."""
+        deadline = time.monotonic() + self._wait_s
+        while True:
+            try:
+                return connect(self.path, read_only=self._read_only)
+            except duckdb.IOException as error:
+                if not _is_locked(error) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(POLL_S)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -184,10 +200,14 @@ class Warehouse:
         return Written(counts.get("INSERT", 0), counts.get("UPDATE", 0), counts.get("DELETE", 0))
 
 
+def _is_locked(error: duckdb.Error) -> bool:
+    return "lock" in str(error).splitlines()[0].lower()
+
+
 def _reason(path: Path, error: duckdb.Error) -> str:
     """Return one line for a database that could not be opened."""
     first = str(error).splitlines()[0]
-    if "lock" in first.lower():
+    if _is_locked(error):
         return f"{path} is in use by another process: wait for the run to end, or query a snapshot instead"
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
         return f"{path} lacks tables that this Sayso needs: {first}"

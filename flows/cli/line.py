@@ -63,9 +63,12 @@ def run(
     only: Annotated[str | None, typer.Option(help="One outlet of the sources file, by name.")] = None,
     home: Home = None,
     workers: Annotated[int | None, typer.Option(help="Processes for extraction and coding.")] = None,
+    runner: Annotated[
+        str | None, typer.Option(help="Where they run: processes of this machine, dask, or dask:tcp://HOST:PORT.")
+    ] = None,
 ) -> None:
     """Run the line once: collect, extract, code, resolve, check, publish. Each step does what is missing."""
-    settings = load_settings(home=home, sources=sources, workers=workers)
+    settings = load_settings(home=home, sources=sources, workers=workers, runner=runner)
     _tell(_run(settings, only=only, since=since and since.replace(tzinfo=UTC)), settings)
 
 

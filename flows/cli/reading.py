@@ -33,7 +33,7 @@ def extract(
     A page that gives no article gets its line too, with the reason as `outcome`.
     """
     from flows.inputs import PAGE_ENDINGS, extract_file, extract_url, facts_of, files_in
-    from flows.processes import Failure, in_order, in_processes
+    from flows.processes import Failure, Staff, in_order
 
     settings = load_settings(workers=workers)
     for name in inputs:
@@ -42,12 +42,12 @@ def extract(
             continue
         files = list(files_in([name], PAGE_ENDINGS))
         processes = settings.workers if len(files) > 1 else 0
-        results = in_processes(extract_file, files, workers=processes, timeout_s=settings.extract_timeout_s)
-        for path, article in in_order(files, results):
-            if isinstance(article, Failure):
-                _print({"file": str(path), "outcome": article.outcome, "text": None})
-            else:
-                _print(facts_of(article, str(path)))
+        with Staff(extract_file, workers=processes, timeout_s=settings.extract_timeout_s) as staff:
+            for path, article in in_order(files, staff.results(files)):
+                if isinstance(article, Failure):
+                    _print({"file": str(path), "outcome": article.outcome, "text": None})
+                else:
+                    _print(facts_of(article, str(path)))
 
 
 @app.command()
@@ -67,18 +67,18 @@ def code(
 
     Text files are read as they are: boilerplate in them is listed by span and coded by nobody.
     """
-    from flows.code import code_articles
+    from flows.code import coder
     from flows.inputs import given_articles
     from flows.printing import describe, to_code
-    from flows.processes import in_order
+    from flows.processes import Staff, in_order
 
     articles = list(given_articles(inputs, published.date() if published else None))
     given = {to_code(article): article for article in articles}
     settings = load_settings(workers=workers)
     processes = settings.workers if len(given) > 1 else 0
-    results = code_articles(given, workers=processes, timeout_s=settings.code_timeout_s)
-    for item, coded in in_order(list(given), results):
-        _print(describe(given[item], coded))
+    with Staff(coder(settings.reader), workers=processes, timeout_s=settings.code_timeout_s) as staff:
+        for item, coded in in_order(list(given), staff.results(given)):
+            _print(describe(given[item], coded))
 
 
 @app.command()

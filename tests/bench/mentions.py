@@ -29,6 +29,7 @@ from transforms.language.document import Document
 from transforms.language.phrases import noun_phrase
 from transforms.language.reader import load_reader
 from transforms.mentions import find_mentions
+from transforms.mentions.arguments import RECIPIENT_BY
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.finding import turn
 from transforms.mentions.grammar import Grammar
@@ -36,7 +37,6 @@ from transforms.mentions.happenings import Happening, find_happenings
 from transforms.mentions.hits import TIMES, Hit, find_hits
 from transforms.mentions.modality import find_modality
 from transforms.mentions.setting import Setting
-from transforms.mentions.sides import RECIPIENT_BY
 from transforms.mentions.words import known_words
 from transforms.places import load_gazetteer
 from transforms.statements import find_statements

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
 from transforms.coreference.offices import office, owner, role_text
@@ -28,8 +27,6 @@ SHORT_OF = {"agency": ("UNO",), "bloc": ("EUR", "IGO"), "alliance": ("IGO",), "m
 """Kinds of international actor that a lone noun with "the" takes up, by the noun."""
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
-DOMINANT = 2
-"""How many times as often as the next a country must be named for "the army" of an article to be its army."""
 
 
 @dataclass(eq=False, slots=True)
@@ -106,18 +103,10 @@ class Parties:
                 codes[code] = None
         return tuple(codes)
 
-    @cached_property
-    def home(self) -> Match | None:
-        """The country that the article is about, as far as one is named far more often than any other."""
-        ranked = Counter(self.country_at.values()).most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < DOMINANT * ranked[1][1]):
-            return None
-        return self.state(ranked[0][0])
-
     def state(self, code: str) -> Match | None:
-        """Return the country of that code as the actor dictionary knows it, None for one that the article never names."""
-        token = next((token for token, named in self.country_at.items() if named == code), None)
-        return None if token is None else self.find(self.document.form(token))
+        """Return the country of that code as the actor dictionary knows it, None for a kind of international actor."""
+        known = self._actors.facts.countries.get(code)
+        return self.find(known.name) if known else None
 
     def _is_away(self, token: int, first: int, last: int) -> bool:
         """Whether a preposition inside ``[first, last)`` sets the token apart from the head of that phrase."""

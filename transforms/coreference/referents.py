@@ -17,6 +17,7 @@ from transforms.coreference.parties import Parties, Party
 from transforms.coreference.people import load_people
 from transforms.coreference.referent import Referent, matched, together, unresolved
 from transforms.coreference.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
+from transforms.coreference.scene import Scene
 from transforms.language.document import ROOT, Document
 from transforms.language.phrases import coordinated, has_determiner, noun_phrase, words
 from transforms.language.quotes import find_quotations
@@ -24,6 +25,10 @@ from transforms.language.quotes import find_quotations
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"})
 REBELS = frozenset({"rebel", "insurgent", "militia", "guerrilla", "paramilitary"})
 """Nouns that, with "the", take up the armed group named last: "the rebels", "the rebel alliance"."""
+BESIDES = frozenset({"case", "cc", "punct", "acl", "acl:relcl", "conj"})
+"""Relations of words that say nothing of who a noun names."""
+GROUPS = frozenset({"group", "movement", "organisation", "organization", "faction", "militia", "brigade"})
+BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})
 SPEAKS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 """Nouns for who speaks for the body named just before, where they have no owner of their own."""
 RECIPROCAL = frozenset({"each", "one", "other", "another"})
@@ -34,8 +39,6 @@ CONTEXT = 0.5
 """Confidence in a country that only the rest of the article suggests."""
 NAMED = 0.8
 """Confidence in a name that only the article knows."""
-KEEP = 0.9
-"""Share of its weight that a country named keeps a sentence, where "the two sides" are looked for."""
 
 
 class Referents:
@@ -45,6 +48,7 @@ class Referents:
         """Gather the parties that ``document`` names; ``published`` decides who held an office."""
         self.document = document
         self.parties = Parties(document, actors, published)
+        self.scene = Scene(self.parties)
         self.quotations = find_quotations(document)
         self._starts = [quotation.start for quotation in self.quotations]
         self._people = load_people()
@@ -207,7 +211,7 @@ class Referents:
         document, parties, people = self.document, self.parties, self._people
         first, last = noun_phrase(document, head)
         phrase = words(document, first, last)
-        modifiers = {document.lemma[child].lower() for child in document.children[head]}
+        modifiers = {document.lemma[c].lower() for c in document.children[head] if document.deprel[c] not in BESIDES}
         country = parties.countries(first, last)
         group = None if country else self._joint_noun(head, lemma, modifiers)
         if group is not None:
@@ -217,11 +221,10 @@ class Referents:
             found = self._of(party)
             kind = "title" if found.kind == "name" else found.kind
             return replace(found, kind=kind, how="title", confidence=0.7 * found.confidence)
-        if not country and (lemma in REBELS or modifiers & REBELS) and has_determiner(document, head):
-            for mention in reversed(parties.heads[: bisect_left(parties.heads, head)]):
-                actor = parties.of[mention].actor
-                if actor is not None and actor.sector == "REB" and actor.actor_id is not None:
-                    return replace(self._of(parties.of[mention]), how="title")
+        if not country and has_determiner(document, head):
+            band = self._band(head, lemma, modifiers)
+            if band is not None:
+                return band
         match = parties.find(phrase)
         if match is not None and match.actor.country is not None:
             return matched(match)
@@ -239,6 +242,35 @@ class Referents:
         is_side = bool(country) and lemma in people.sides and kind == "organisation"
         how, confidence = ("side", 0.7) if is_side else ("unresolved", 0.3)
         return Referent(words(document, first, last), kind, how, confidence, None, country, sector)
+
+    def _band(self, head: int, lemma: str, modifiers: set[str]) -> Referent | None:
+        """Return the armed group named last that "the rebels" or a mere "the group" takes up."""
+        document, parties = self.document, self.parties
+        is_mere = (
+            lemma in GROUPS
+            and document.form(head).lower() == lemma
+            and modifiers <= {"the", "this", "armed", "militant"}
+        )
+        if not is_mere and not (lemma in REBELS or modifiers & REBELS):
+            return None
+        for mention in reversed(parties.heads[: bisect_left(parties.heads, head)]):
+            party = parties.of[mention]
+            actor = party.actor
+            if actor is not None and actor.sector in BANDS and actor.actor_id is not None:
+                return replace(self._of(party), how="title")
+            if (
+                is_mere
+                and not party.is_described
+                and not party.is_person
+                and actor is None
+                and self._is_organisation(mention)
+            ):
+                return replace(self._of(party), how="title")
+        return None
+
+    def _is_organisation(self, token: int) -> bool:
+        """Whether the reader takes a name for that of an organisation."""
+        return any(e.label == "ORG" and e.first <= token < e.last for e in self.document.entities)
 
     def _joint_noun(self, head: int, lemma: str, modifiers: set[str]) -> Referent | None:
         """Resolve a noun that takes several parties up together: "the countries", "both ministries", "each army"."""
@@ -262,14 +294,25 @@ class Referents:
                 body = parties.find(referent.affiliation)
                 return replace(matched(body), how="title") if body else None
             state = parties.state(referent.country[0])
-        elif match.actor.kind in ("body", "office") and match.actor.sector in STATE:
-            state = parties.home
+        elif match.actor.kind in ("body", "office") and match.actor.sector in STATE and not self._is_placed(head):
+            at_hand = self.scene.at(head, match.actor.sector)
+            state = parties.state(at_hand) if at_hand else None
         else:
             return None
         found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None
         if found is None or found.actor.country is None:
             return None
         return replace(matched(found), how="title", confidence=CONTEXT)
+
+    def _is_placed(self, head: int) -> bool:
+        """Whether a phrase tells by a name where or which its body is: "the government in Aden", "the mission KFOR"."""
+        document = self.document
+        return any(
+            document.deprel[child].startswith(("nmod", "appos", "flat"))
+            and document.upos[child] == "PROPN"
+            and child > head
+            for child in document.children[head]
+        )
 
     def _group(self, head: int, *, persons: bool) -> Referent | None:
         """Return the two parties before ``head`` that a plural takes up: two holders of an office, or two countries."""
@@ -284,12 +327,7 @@ class Referents:
             )
             if len(holders) >= 2:
                 return together([self._of(party) for party in list(holders)[1::-1]])
-        weights: dict[str, float] = {}
-        sentence = document.sentence_of[head]
-        for token, code in parties.country_at.items():
-            if token < head and code not in INTERNATIONAL:
-                weights[code] = weights.get(code, 0.0) + KEEP ** (sentence - document.sentence_of[token])
-        states = [parties.state(code) for code in sorted(weights, key=lambda code: -weights[code])[:2]]
+        states = [parties.state(code) for code in self.scene.pair(head)]
         found = [matched(state) for state in states if state is not None]
         return together(sorted(found, key=lambda referent: referent.name or "")) if len(found) == 2 else None
 

@@ -37,6 +37,10 @@ RIVAL = 0.9
 """A second party with this share of the best one's salience leaves a pronoun open."""
 
 
+CONTROLLED = frozenset({"advcl", "xcomp", "conj"})
+"""Clauses whose subject, where they have none, is that of the clause above."""
+
+
 class Mention(NamedTuple):
     """A party where the text names or takes it up: head token, sentence, quotation (None outside all), salience there."""
 
@@ -83,6 +87,7 @@ class Antecedents:
         sentence = self.document.sentence_of[head]
         quotation = self._quotation_at(head)
         avoided = self._avoided(head)
+        barred = {self._party_at(first) for first, last in avoided if last == first + 1}
         scores: dict[Party, float] = {}
         for mention in reversed(self._seen):
             distance = sentence - mention.sentence
@@ -90,7 +95,7 @@ class Antecedents:
                 break
             party = mention.party
             fit = _fit(gender, party)
-            if not fit or any(first <= mention.token < last for first, last in avoided):
+            if not fit or party in barred or any(first <= mention.token < last for first, last in avoided):
                 continue
             weight = mention.salience * FADE**distance * fit
             if mention.quotation is not None and mention.quotation != quotation:
@@ -105,6 +110,10 @@ class Antecedents:
             return None
         return best[0], 1 - 0.5 * rival / best[1]
 
+    def _party_at(self, token: int) -> Party | None:
+        """Return the party that a token names, or that a pronoun read before takes up."""
+        return self._parties.of.get(token) or (self.of[token][0] if token in self.of else None)
+
     def _avoided(self, head: int) -> list[tuple[int, int]]:
         """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""
         document = self.document
@@ -112,11 +121,11 @@ class Antecedents:
         if verb == ROOT or document.deprel[head] == "nmod:poss":
             return []
         if document.deprel[head] not in ("nsubj", "nsubj:pass"):
-            return [
-                (child, child + 1)
-                for child in document.children[verb]
-                if document.deprel[child] in ("nsubj", "obj", "iobj")
-            ]
+            others = [c for c in document.children[verb] if document.deprel[c] in ("nsubj", "obj", "iobj")]
+            while document.deprel[verb] in CONTROLLED and not any(document.deprel[c] == "nsubj" for c in others):
+                verb = document.head[verb]  # "Iran left after accusing it": who accuses is who left, so "it" is not
+                others += [c for c in document.children[verb] if document.deprel[c] == "nsubj"]
+            return [(child, child + 1) for child in others]
         content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
         if document.deprel[verb] == "parataxis" and document.head[verb] < head:
             content.append(document.extents[document.head[verb]])

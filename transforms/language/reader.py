@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from transforms.language import weights
 from transforms.language.decode import names, tree
 from transforms.language.document import ROOT, Document, Entity
 from transforms.language.pieces import CLS, EDGE, SEP
+from transforms.language.spacy_reader import SpacyReader
 from transforms.language.tokens import paragraphs, sure_starts, tokens
 
 # Pieces of a window: what a row of several sentences held in training. Sentences are seldom a third as long.
@@ -31,6 +33,9 @@ MOST_PLACES = 510
 # beyond which padding costs more than another call.
 BATCH, STRETCH, SLACK = 1500, 1.25, 12
 
+
+# The name of the reader that ships.
+PACKAGED = "packaged"
 
 _SPACE = re.compile(r"\s")
 
@@ -269,7 +274,33 @@ def _append(whole: _Found, part: _Found) -> None:
     whole.entities += [Entity(base + one.first, base + one.last, one.label) for one in part.entities]
 
 
+class ReadsTexts(Protocol):
+    """What every reader does."""
+
+    @property
+    def digest(self) -> str:
+        """What names the model."""
+
+    def read(self, texts: Sequence[str]) -> list[Document]:
+        """Return a document a text, in order."""
+
+
 @lru_cache(maxsize=1)
 def load_reader() -> Reader:
-    """Return the reader of this process, opened on first use."""
+    """Return the packaged reader of this process, opened on first use."""
     return Reader()
+
+
+@lru_cache(maxsize=1)
+def _spacy_reader(pipeline: str) -> SpacyReader:
+    return SpacyReader(pipeline)
+
+
+def choose_reader(name: str) -> ReadsTexts:
+    """Return the reader of that name, opened on first use: ``packaged``, or ``spacy:`` and a pipeline; ModelError else."""
+    if name == PACKAGED:
+        return load_reader()
+    kind, _, pipeline = name.partition(":")
+    if kind != "spacy" or not pipeline:
+        raise weights.ModelError(f"there is no reader {name!r}: choose {PACKAGED!r}, or 'spacy:' and a pipeline's name")
+    return _spacy_reader(pipeline)

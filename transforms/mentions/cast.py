@@ -27,11 +27,16 @@ MILITARY = frozenset(
 FORCES = frozenset({"force", "troop", "unit"})
 """Armed people who, with "our" or "its", are an army's."""
 JOINT = frozenset(
-    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "force", "capital",
+    {"side", "country", "party", "neighbour", "neighbor", "state", "nation", "government", "army", "capital",
      "republic", "minister", "leader", "president"}
 )  # fmt: skip
 """Nouns that, as "both" or "the two", take up the parties at odds."""
 PEOPLE = frozenset({"man", "woman", "child", "boy", "girl", "resident", "civilian", "villager", "family", "passer"})
+BUILT = frozenset({"house", "home", "building", "infrastructure", "facility", "depot", "refinery", "warehouse", "vehicle", "boat",
+                   "truck", "car", "bus", "hospital", "neighbourhood", "neighborhood", "centre", "center", "tank"})  # fmt: skip
+"""Things that are hit and are nobody, unless the text says whose they are."""
+HOLDING = frozenset({"hold", "use", "control", "own", "run", "occupy", "operate", "man", "inhabit", "defend"})
+"""Participles whose agent is at home in the thing that they describe: "villages held by the group"."""
 SEVERAL = frozenset({"people", "person", "other", "hundred", "thousand", "dozen"})
 """Words for people of whom nothing is said: they belong to no country."""
 
@@ -55,6 +60,7 @@ class Cast:
         self.stage = stage
         self.hits = hits
         self._dates = dates
+        self._head_at: dict[tuple[int, int], int] = {}
         self._armed = codebook.classes["armed"]
         self.person = codebook.classes["person"]
         self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
@@ -65,7 +71,7 @@ class Cast:
             if entity.label == "LOC"
             for token in range(entity.first, entity.last)
         }
-        self._places = codebook.classes["territory"] | codebook.classes["place"]
+        self._places = codebook.classes["territory"] | codebook.classes["place"] | BUILT
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
         """Return a row a party, none twice; tokens that name no party are passed over.
@@ -83,6 +89,17 @@ class Cast:
             for row in parties:
                 found.setdefault((row["name"], row["country"]), row)
         return list(found.values())
+
+    def head_of(self, row: Row) -> int | None:
+        """Return the head token of the phrase that a row stands for, None for a party that no words name."""
+        span = row["span"]
+        return self._head_at.get((span["start"], span["end"])) if span is not None else None
+
+    def _span(self, token: int, first: int, last: int) -> dict[str, int]:
+        """Return the characters of a phrase, and remember which token heads it."""
+        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        self._head_at[span["start"], span["end"]] = token
+        return span
 
     def country(self, code: str, fights: bool) -> Row:
         """Return a state as a party that no words of its own name: its forces where there is fighting, else its government."""
@@ -148,8 +165,10 @@ class Cast:
             return []
         first, last = noun_phrase(document, token)
         text = words(document, first, last)
-        base = {"text": text, "span": {"start": document.start[first], "end": document.end[last - 1]}}
-        sector = referent.sector or (None if self._is_place(token, lemma) else self._sector(token, text, lemma))
+        base = {"text": text, "span": self._span(token, first, last)}
+        sector = referent.sector or self._sector(token, text, lemma)
+        if self._is_place(token, lemma) and sector == "CVL":
+            sector = None
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
             named = [self.country(code, fights) for code in referent.country]
             return [row | base for row in self.rivals(fights) or named]
@@ -158,7 +177,7 @@ class Cast:
             rows = [self.country(code, fights) | base for code in codes]
             return [row | {"sector": sector or row["sector"]} for row in rows]
         if not referent.country and not sector and not self._is_human(token, lemma, referent):
-            return self.rows(self.grammar.children(token, "nmod:poss"), fights)
+            return self.rows([*self.grammar.children(token, "nmod:poss"), *self._holders(token)], fights)
         code = self._owner_code(token, first, last) or (codes[0] if codes else None)
         bare = _bare(document.form(first), text)
         if code and referent.actor_id == code.lower():
@@ -169,6 +188,17 @@ class Cast:
         is_plain = referent.actor_id is None and document.upos[token] == "NOUN" and referent.how != "apposition"
         name = bare if is_plain or not referent.name else referent.name
         return [base | {"name": name, "actor_id": referent.actor_id, "country": code, "sector": sector or "UNK"}]
+
+    def _holders(self, token: int) -> list[int]:
+        """Return who is said to hold or use a thing."""
+        grammar, lemma = self.grammar, self.document.lemma
+        return [
+            t
+            for verb in grammar.children(token, "acl")
+            if lemma[verb] in HOLDING
+            for t in grammar.roles(verb).agents
+            if t != token
+        ]
 
     def _resolve(self, token: int) -> Referent | None:
         """Return whom a phrase means, by its apposition where its own words do not tell: "the mission KFOR"."""
@@ -261,7 +291,7 @@ class Cast:
         """Return a civilian by the words of the text."""
         first, last = noun_phrase(self.document, token)
         text = words(self.document, first, last)
-        span = {"start": self.document.start[first], "end": self.document.end[last - 1]}
+        span = self._span(token, first, last)
         name, country = _bare(self.document.form(first), text), self._owner_code(token, first, last)
         return {"text": text, "span": span, "name": name, "actor_id": None, "country": country, "sector": "CVL"}
 

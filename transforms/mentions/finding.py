@@ -13,6 +13,7 @@ from transforms.coreference import Referents
 from transforms.ids import digest, make_id
 from transforms.language.document import Document
 from transforms.mentions.attachment import Attachment
+from transforms.mentions.belonging import Belonging
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import Cast
 from transforms.mentions.casualties import casualty_rows, find_tolls
@@ -61,6 +62,7 @@ def find_mentions(
     stage = Stage(grammar, referents, hits)
     cast = Cast(grammar, referents, stage, hits, codebook, calendar.tokens)
     sider = Sider(cast, gazetteer)
+    belonging = Belonging(cast, gazetteer)
     relevance = Relevance(document, codebook, hits)
     claims = Claims(document, statements)
     setting = Setting(grammar, referents, attachment, gazetteer, codebook, stage.known, calendar.tokens)
@@ -94,9 +96,7 @@ def find_mentions(
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
         where = setting.find(happening, relevance.paragraph_of[document.sentence_of[happening.head]])
-        sider.settle(
-            sides, happening, statement, where["place_country"] if where["place_precision"] != "name_only" else []
-        )
+        belonging.settle(sides, happening, statement, where)
         row = {
             "article_id": article_id,
             "published_date": published,

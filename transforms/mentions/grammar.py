@@ -15,6 +15,8 @@ SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 CLAUSES = ("acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "ccomp", "parataxis", "conj", "root")
 DEPTH = 6
 """Clauses up the tree through which a subject is looked for; deeper chains are parser noise."""
+CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation", "count"})
+"""Nouns that hold the object of their verb to have done what they bring: "arrested five men on suspicion of shooting"."""
 CARRIERS = frozenset(
     {
         "direction",
@@ -146,6 +148,10 @@ class Grammar:
         if owners:
             return owners[0]
         above = self.document.head[noun]
+        if above != ROOT and self.document.lemma[noun].lower() in CHARGES:
+            charged = self.children(above, "obj", "nsubj:pass")
+            if charged:
+                return charged[0]
         if above != ROOT and depth < DEPTH:
             return self.subject(above, depth + 1)
         return None
@@ -171,6 +177,8 @@ class Grammar:
             self._fill_gap(roles, verb)
         if document.deprel[verb] == "conj" and not is_passive:
             self._share(roles, verb)
+        if is_passive and not roles.agents:
+            self._share_doer(roles, verb)
         return roles
 
     def _fill_gap(self, roles: Roles, verb: int) -> None:
@@ -187,6 +195,18 @@ class Grammar:
         if not roles.patients and not self.children(verb, *SUBJECTS):
             first = self.document.head[verb]
             roles.patients.extend(token for token in self.children(first, "obj") if token > verb)
+
+    def _share_doer(self, roles: Roles, verb: int) -> None:
+        """Let coordinated passives have one doer: "was dragged out by gunmen and shot", "was held and beaten by guards"."""
+        document = self.document
+        near = self.children(verb, "conj")
+        if document.deprel[verb] == "conj" and not self.children(verb, *SUBJECTS):
+            near.append(document.head[verb])
+        for other in near:
+            if document.upos[other] == "VERB" and not (
+                other in near and self.children(other, *SUBJECTS) and other > verb
+            ):
+                roles.agents += [t for c in self.children(other, "obl:agent") for t in self.conjuncts(c)]
 
     def _of_noun(self, noun: int) -> Roles:
         document = self.document

@@ -17,6 +17,8 @@ LEAD_SENTENCES = 3
 LEAD_WEIGHT = 3
 AHEAD = 1.5
 """How often a country must be named, against the next, to be the one (or the second one) the article is about."""
+PART = 4
+"""A rival is named at least a quarter as often as the country named most; others are bystanders."""
 REBELS = frozenset({"REB", "UAF", "PRM"})
 STATE = frozenset({"MIL", "GOV", None})
 """Sectors of a state that fights rebels of its own: its army, its government, itself by its name."""
@@ -78,15 +80,17 @@ class Stage:
                 roles = self._grammar.roles(head)
                 struck = [*roles.patients, *roles.by_case.get("on", ()), *roles.by_case.get("against", ())]
                 self._pair(pairs, self._codes(roles.agents), self._codes(struck), 2)
-        frequency = dict(self.ranked)
-        best = max(pairs, key=lambda pair: (pairs[pair], sum(frequency.get(code, 0) for code in pair)), default=None)
-        if best is not None:
-            return best
-        if len(self.ranked) > 1 and self.ranked[0][1] < AHEAD * self.ranked[1][1]:
-            third = self.ranked[2][1] if len(self.ranked) > 2 else 0
-            if self.ranked[1][1] >= AHEAD * third and self.ranked[1][1] > LEAD_WEIGHT:
-                return self.ranked[0][0], self.ranked[1][0]
-        return ()
+        named = dict(self.ranked)
+        least = self.ranked[0][1] / PART if self.ranked else 0
+        weights = {pair: count * min(named.get(code, 0) for code in pair) for pair, count in pairs.items()}
+        likely = [pair for pair in weights if all(named.get(code, 0) >= least for code in pair)]
+        return max(likely, key=lambda pair: weights[pair], default=self._foremost())
+
+    def _foremost(self) -> tuple[str, ...]:
+        """Return the two countries named about as often as each other, and far oftener than any third."""
+        (one, most), (other, more), (_, third) = (*self.ranked[:3], *[("", 0)] * 3)[:3]
+        is_pair = most < AHEAD * more and more >= AHEAD * third and more > LEAD_WEIGHT
+        return (one, other) if is_pair else ()
 
     def _opposed(self) -> tuple[Referent, ...]:
         """Return the two bodies of one state that fight each other oftenest: its army and the rebels; none elsewhere."""

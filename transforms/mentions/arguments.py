@@ -1,0 +1,187 @@
+"""Who acts and on whom around a happening, as head tokens: one reading of the tree for verbs, nouns, and chains of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from transforms.mentions.cast import JOINT, Cast
+from transforms.mentions.happenings import Happening
+
+Row = dict[str, Any]
+
+RECIPIENT_BY = ("against", "on", "upon", "at", "towards", "toward", "to", "into", "with", "over", "about", "from")
+"""Prepositions that bring whom an act is aimed at, likeliest first."""
+AIMED = ("towards", "toward", "at", "on", "against", "into")
+"""Prepositions after which a place stands for the country that it lies in."""
+AMONG = ("between", "among")
+OWN_ENTRIES = frozenset({"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence"})
+"""Entries whose object is the actor's own: troops, arms, envoys. So are those of mobilisation."""
+OBJECTS = frozenset({"obj", "nsubj:pass", "obl"})
+ASKING = frozenset({"REQUEST"})
+MEETING = frozenset({"CONSULT"})
+REFERRING = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
+"""Types whose object may be an event: who condemns an attack condemns who made it."""
+THING = frozenset({"this", "that", "its", "which"})
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Head tokens: who acts, on whom, whom harm befell, complements by trust, and those of them that may be aimed at."""
+
+    agents: list[int] = field(default_factory=list)
+    patients: list[int] = field(default_factory=list)
+    victims: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    aimed: list[int] = field(default_factory=list)
+    is_mutual: bool = False
+
+
+class ArgumentFinder:
+    """Finds the arguments of the happenings of one article."""
+
+    def __init__(self, cast: Cast) -> None:
+        """Take the parties of the article, which know what a noun can be."""
+        self._cast = cast
+        self._grammar = cast.grammar
+        self._document = cast.document
+
+    def find(self, happening: Happening, statement: Row | None) -> Arguments:
+        """Gather the arguments from the outermost word of the happening inward; outer words are trusted first."""
+        grammar, found = self._grammar, Arguments(is_mutual=happening.frame == "mutual")
+        own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._cast.person | JOINT}
+        own |= {happening.head, *(operator.head for operator in happening.operators)}
+        for node in self._nodes(happening):
+            self._add(found, node, happening, own, statement)
+        if found.is_mutual and not found.others:
+            for token in happening.tokens:
+                found.others += [t for t in grammar.roles(token).by_case.get("with", ()) if t not in found.agents]
+        if happening.told_by is not None and (between := self._between(happening.told_by)):
+            found.agents += [t for t in between if t not in found.agents]
+            found.is_mutual = True
+        is_asked = happening.type in ASKING and not (found.patients or found.others)
+        if happening.inner is None and (is_asked or happening.hit.trigger.needs_obligation):
+            obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
+            found.patients = [token for token in obliged if token is not None]
+        things = self._cast.means - JOINT
+        if happening.type not in REFERRING:
+            found.patients = [t for t in found.patients if not self._is_event(t)]
+        else:
+            found.patients = [t for t in found.patients if self._document.lemma[t].lower() not in THING]
+        found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]
+        if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
+            from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
+            found.others = from_whom + (self._against(happening) if happening.type == "MOBILIZE" else found.others)
+            found.patients = []
+        for harm in happening.harms if not found.is_mutual else ():
+            found.victims += [t for t in self.befell(harm) if t not in found.victims]
+        return found
+
+    def _against(self, happening: Happening) -> list[int]:
+        """Return against whom forces are moved; where they are moved to is a place."""
+        nodes = self._nodes(happening)
+        return [t for node in nodes for t in self._grammar.roles(node).by_case.get("against", ())]
+
+    def befell(self, harm: int) -> list[int]:
+        """Return whom a word of harm names: the object of killing, the subject of dying."""
+        roles = self._grammar.roles(harm)
+        return roles.agents if self._cast.hits[harm].trigger.frame == "undergo" else roles.patients
+
+    def _add(self, found: Arguments, node: int, happening: Happening, own: set[int], statement: Row | None) -> None:
+        """Add the arguments of one word; agents and patients only where no word further out has any."""
+        trigger = happening.hit.trigger
+        roles = self._grammar.roles(node)
+        is_noun = self._document.upos[node] in ("NOUN", "PROPN")
+        is_object = is_noun and node in own and node in self._objects(happening)
+        agents, patients = self._armed_by(roles.agents), [] if is_noun else list(roles.patients)
+        others = [t for case in (*trigger.to, *RECIPIENT_BY) for t in roles.by_case.get(case, ())]
+        aimed = [t for case in AIMED for t in roles.by_case.get(case, ())]
+        if is_noun:
+            agents += self._cast.demonyms(node)
+            by_of = roles.by_case.get("of", [])
+            (agents if trigger.of == "actor" and not roles.agents else patients).extend(by_of)
+        if is_object and trigger.of != "actor":  # whose is what the verb acts on: "shot down a Malian drone"
+            patients, agents = [t for t in (*patients, *agents) if self._document.upos[t] != "PRON"], []
+        if between := self._between(node):
+            if found.agents or agents:
+                patients = [*patients, *between]
+            else:
+                agents, found.is_mutual = between, True
+        if happening.type in MEETING and is_noun and not (agents or found.agents):
+            agents = self._presiding(node)
+        if happening.type in ASKING and node not in (happening.head, happening.clause):
+            patients, others, aimed = ([] if found.patients or found.others else agents), [], []
+            agents = []
+        for into, tokens in (
+            (found.agents, agents if not found.agents or is_noun else []),
+            (found.patients, patients if not found.patients else []),
+            (found.others, others),
+            (found.aimed, aimed),
+        ):
+            into += [t for t in tokens if t not in own and t not in into and not self._tells(t, happening, statement)]
+
+    def _nodes(self, happening: Happening) -> list[int]:
+        """Return clause, head and objects within the trigger of a happening and of those inside it, outermost first."""
+        nodes: list[int] = []
+        step: Happening | None = happening
+        while step is not None:
+            nodes += [step.clause, step.head, *self._objects(step)]
+            step = step.inner
+        return list(dict.fromkeys(nodes))
+
+    def _objects(self, happening: Happening) -> list[int]:
+        """Return the things among the words of a trigger that its verb acts on: the sanctions of "renewed the sanctions"."""
+        document, head = self._document, happening.head
+        if document.upos[head] != "VERB":
+            return []
+        return [
+            token
+            for token in happening.tokens
+            if document.upos[token] == "NOUN"
+            and document.head[token] == head
+            and document.deprel[token] in OBJECTS
+            and document.lemma[token] not in self._cast.person
+        ]
+
+    def _presiding(self, noun: int) -> list[int]:
+        """Return who acts in the clause that a meeting is a circumstance of: "In a telephone call with X, Y promised"."""
+        document = self._document
+        above = document.head[noun]
+        if not document.deprel[noun].startswith("obl") or document.upos[above] != "VERB":
+            return []
+        return self._grammar.roles(above).agents
+
+    def _between(self, node: int) -> list[int]:
+        """Return those between or among whom it happens."""
+        return [t for case in AMONG for t in self._grammar.roles(node).by_case.get(case, ())]
+
+    def _armed_by(self, agents: Iterable[int]) -> list[int]:
+        """Return agents, a weapon's by whom or from where it was fired: "shells fired from the Pakistani side"."""
+        found = []
+        for token in agents:
+            if self._document.lemma[token] not in self._cast.means:
+                found.append(token)
+                continue
+            by = list(self._grammar.roles(token).by_case.get("from", ()))
+            by += [t for verb in self._grammar.children(token, "acl") for t in self._fired_by(verb) if t != token]
+            found += by or [token]
+        return found
+
+    def _fired_by(self, verb: int) -> list[int]:
+        roles = self._grammar.roles(verb)
+        return roles.agents or roles.by_case.get("from", [])
+
+    def _is_event(self, token: int) -> bool:
+        """Whether a token names an event: nobody who could be acted on."""
+        return token in self._cast.hits and self._document.lemma[token] not in self._cast.human
+
+    def _tells(self, token: int, happening: Happening, statement: Row | None) -> bool:
+        """Whether a token is who tells the event, whom a tree may take for a part of what is told ("..., he said").
+
+        In "denied using force" the speaker acts after all: a clause without subject takes it from the verb of saying.
+        """
+        span = statement["speaker_span"] if statement else None
+        if span is None or self._document.deprel[happening.clause] in ("xcomp", "advcl"):
+            return False
+        return bool(span["start"] <= self._document.start[token] < span["end"])
