@@ -117,6 +117,7 @@ def _fetch_row(fetch: Fetch) -> dict[str, Any]:
         "outlet": fetch.outlet,
         "url": fetch.url,
         "final_url": fetch.final_url,
+        "redirects": list(fetch.redirects),
         "purpose": fetch.purpose.value,
         "outcome": fetch.outcome.value,
         "status": fetch.status,

@@ -19,6 +19,7 @@ from flows.fetching.schedule import HostSchedule, Seen
 from flows.sources import Outlet
 from tests.loopback import HASTY, NOT_FOUND, QUICK, Server, answer, quick_fetcher, redirect, serving
 from warehouse.archive import Archive, Capture
+from warehouse.captures import Record, read_records
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -115,6 +116,21 @@ def test_every_answer_is_archived(tmp_path):
         for fetch in run.fetches:
             capture = run.archive.read(fetch.archive_file, fetch.archive_offset)
             assert (capture.url, capture.status, capture.body) == (fetch.final_url, fetch.status, fetch.body)
+
+
+def test_every_hop_of_a_redirect_is_archived_before_the_page_it_led_to(tmp_path):
+    with serving({"/feed": rss("a"), "/a": redirect("/b"), "/b": redirect("/c"), "/c": page("c")}) as server:
+        run = Run(tmp_path, outlet(feeds=[server.url("/feed")]))
+        (article,) = (fetch for fetch in run.fetches if fetch.purpose == Purpose.ARTICLE)
+        assert article.redirects == (server.url("/a"), server.url("/b"))
+        (file,) = tmp_path.glob("*.warc.gz")
+        kept = [found.capture for found in read_records(file) if isinstance(found, Record) and found.capture]
+        hops = [(capture.url, capture.status) for capture in kept]
+        assert hops[hops.index((server.url("/a"), 302)) :][:3] == [
+            (server.url("/a"), 302),
+            (server.url("/b"), 302),
+            (server.url("/c"), 200),
+        ]
 
 
 def test_the_feed_tells_title_and_date(tmp_path):

@@ -128,6 +128,22 @@ def test_each_answer_has_its_outcome(server, path):
 def test_a_redirect_tells_where_it_led(server):
     fetch = fetch_once(page_request(server.url("/to-page")), ONCE)
     assert (fetch.url, fetch.final_url) == (server.url("/to-page"), server.url("/page"))
+    assert fetch.redirects == (server.url("/to-page"),)
+    assert [(hop.url, hop.status, hop.body) for hop in fetch.earlier] == [(server.url("/to-page"), 302, b"moved")]
+
+
+def test_a_redirect_to_what_may_not_be_fetched_has_no_answer_of_its_own(server):
+    fetch = fetch_once(page_request(server.url("/to-metadata")), ONCE)
+    assert (fetch.final_url, fetch.status, fetch.capture) == ("http://169.254.169.254/latest/meta-data/", None, None)
+    assert [hop.status for hop in fetch.earlier] == [302]
+
+
+def test_a_failure_that_was_tried_again_is_kept_beside_the_answer():
+    answers = [answer(b"busy", "503 Busy"), answer(PAGE)]
+    with serving({"/page": lambda connection, _: connection.sendall(answers.pop(0))}) as server:
+        fetch = fetch_once(page_request(server.url("/page")), QUICK)
+    assert (fetch.outcome, fetch.n_attempts, fetch.redirects) == (FetchOutcome.FETCHED, 2, ())
+    assert [(tried.status, tried.body) for tried in fetch.earlier] == [(503, b"busy")]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.1", "2130706433", "0x7f.1", "0.0.0.0"])

@@ -30,6 +30,7 @@ CREATE TABLE "fetches" (
     "outlet" VARCHAR NOT NULL,
     "url" VARCHAR NOT NULL,
     "final_url" VARCHAR,
+    "redirects" VARCHAR[] NOT NULL,
     "purpose" VARCHAR NOT NULL,
     "outcome" VARCHAR NOT NULL,
     "status" BIGINT,
@@ -55,6 +56,7 @@ COMMENT ON COLUMN "fetches"."fetch_id" IS 'digest of outlet, URL and time';
 COMMENT ON COLUMN "fetches"."outlet" IS 'outlet on whose behalf it was fetched; found in sources';
 COMMENT ON COLUMN "fetches"."url" IS 'address as asked for';
 COMMENT ON COLUMN "fetches"."final_url" IS 'address after redirects';
+COMMENT ON COLUMN "fetches"."redirects" IS 'addresses that led on to the next, in order; the last led to final_url';
 COMMENT ON COLUMN "fetches"."purpose" IS 'what it was fetched as; one of robots, feed, sitemap, list, article';
 COMMENT ON COLUMN "fetches"."outcome" IS 'what became of it; one of fetched, not_modified, not_found, gone, blocked, rate_limited, client_error, server_error, timeout, unreachable, tls_error, protocol_error, incomplete_body, too_large, too_many_redirects, bad_encoding, wrong_media_type, empty_body, invalid_url, forbidden_address, robots_disallowed, robots_unreachable, unreadable_file';
 COMMENT ON COLUMN "fetches"."status" IS 'HTTP status; range 100..599';

@@ -37,6 +37,7 @@ from flows.fetching.fetch import (
 from flows.fetching.guard import Deadline, ForbiddenAddressError, GuardedBackend
 from flows.fetching.robots import RobotsRules, Rules
 from flows.fetching.schedule import HostSchedule, OutOfTime
+from warehouse.archive import Capture
 
 AGENT = "Sayso"
 
@@ -66,8 +67,8 @@ class Limits:
         return self.sitemap_bytes if purpose == Purpose.SITEMAP else self.page_bytes
 
 
-_DRAINED_BYTES = 65_536  # more costs more than a new connection
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_DRAINED_BYTES = 65_536  # more costs more than a new connection
 _ENCODINGS = frozenset({"gzip", "deflate", "br", "identity"})
 _ACCEPT = {
     Purpose.ROBOTS: "text/plain,*/*;q=0.5",
@@ -131,8 +132,10 @@ class Fetcher:
     def fetch(self, request: Request) -> Fetch:
         """Get one URL, with retries where trying again may help. OutOfTime when the run ends before an answer."""
         n_attempts = 1
+        earlier: tuple[Capture, ...] = ()
         while True:
-            fetch = replace(_without_false_validators(self._attempt(request)), n_attempts=n_attempts)
+            fetch = _without_false_validators(self._attempt(request))
+            fetch = replace(fetch, n_attempts=n_attempts, earlier=earlier + fetch.earlier)
             pause_s = self._pause(fetch)
             if pause_s is None:
                 return fetch
@@ -141,6 +144,7 @@ class Fetcher:
             except OutOfTime:
                 return fetch
             n_attempts += 1
+            earlier = _with_last(fetch)
 
     def _pause(self, fetch: Fetch) -> float | None:
         if fetch.outcome not in TRANSIENT or fetch.n_attempts >= self._limits.attempts:
@@ -164,11 +168,10 @@ class Fetcher:
             final_url=request.url,
             hint=request.hint,
         )
-        url: str | None = request.url
-        for _ in range(self._limits.redirects + 1):
-            if url is None or not _is_web(url):
-                return replace(fetch, outcome=FetchOutcome.INVALID_URL, detail=f"leads to {url}")
-            fetch = replace(fetch, final_url=url)
+        if not _is_web(request.url):
+            return replace(fetch, outcome=FetchOutcome.INVALID_URL)
+        url = request.url
+        for n_followed in range(self._limits.redirects + 1):
             delay_s = request.delay_s
             if request.purpose != Purpose.ROBOTS:
                 rules = self.robots.of(request, url)
@@ -180,10 +183,16 @@ class Fetcher:
                 started = time.monotonic()
                 answer = self._exchange(client, request, url, fetch)
             fetch = replace(answer, elapsed_s=fetch.elapsed_s + time.monotonic() - started)
-            if fetch.status not in _REDIRECTS:
-                return fetch
-            url = _redirect_target(fetch)
-        return replace(fetch, outcome=FetchOutcome.TOO_MANY_REDIRECTS)
+            if fetch.status not in _REDIRECTS or n_followed == self._limits.redirects:
+                break
+            target = _redirect_target(fetch)
+            if target is None or not _is_web(target):
+                return replace(fetch, outcome=FetchOutcome.INVALID_URL, detail=f"leads to {target}"[:200])
+            fetch = replace(
+                _unanswered(fetch), redirects=(*fetch.redirects, url), earlier=_with_last(fetch), final_url=target
+            )
+            url = target
+        return replace(fetch, outcome=FetchOutcome.TOO_MANY_REDIRECTS) if fetch.status in _REDIRECTS else fetch
 
     def _exchange(self, client: httpx2.Client, request: Request, url: str, fetch: Fetch) -> Fetch:
         """One request and its answer, redirects not followed."""
@@ -193,7 +202,6 @@ class Fetcher:
             headers["If-None-Match"] = request.etag
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
-        fetch = replace(fetch, status=None, headers=(), media_type=None, charset=None, etag=None, last_modified=None)
         try:
             with client.stream("GET", url, headers=headers) as response:
                 if response.status_code > 599:
@@ -202,8 +210,7 @@ class Fetcher:
                 outcome = _judge_head(fetch, bool(request.etag or request.last_modified))
                 if outcome is None:
                     return self._read(fetch, response)
-                _drain(response)
-                return replace(fetch, outcome=outcome)
+                return replace(fetch, outcome=outcome, body=_drain(response))
         except Exception as error:  # what has a name in `_outcome_of` ends here, all else is raised on
             return replace(fetch, outcome=_outcome_of(error, fetch.status is not None), detail=str(error)[:200])
 
@@ -244,13 +251,29 @@ def _is_web(url: str) -> bool:
         return False
 
 
-def _drain(response: httpx2.Response) -> None:
-    """Read a short body that nobody wants, so that the connection can serve the next request; cut a long one off."""
+def _drain(response: httpx2.Response) -> bytes:
+    """Return a short body that nobody waits for, so that the connection can serve the next request; cut a long one off."""
     length = response.headers.get("content-length", "")
+    body = bytearray()
     if response.status_code == 304 or (length.isdecimal() and int(length) < _DRAINED_BYTES):
         with suppress(httpx2.HTTPError):
-            for _ in response.iter_raw():
-                pass
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > _DRAINED_BYTES:  # a bomb is short before it is unpacked
+                    break
+    return bytes(body[:_DRAINED_BYTES])
+
+
+def _with_last(fetch: Fetch) -> tuple[Capture, ...]:
+    """Return the answers so far, the last one too."""
+    return fetch.earlier + ((fetch.capture,) if fetch.capture else ())
+
+
+def _unanswered(fetch: Fetch) -> Fetch:
+    """Forget the answer to the last request, before another one is made."""
+    return replace(
+        fetch, status=None, headers=(), media_type=None, charset=None, etag=None, last_modified=None, body=b""
+    )
 
 
 def _refused(fetch: Fetch, rules: Rules) -> Fetch:

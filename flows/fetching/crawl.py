@@ -23,7 +23,7 @@ from flows.fetching.listings import Listings, newest_first, page_url, request_fo
 from flows.fetching.saved import read_folder, read_warc
 from flows.fetching.schedule import UNFINISHED_S, OutOfTime, Seen, is_due
 from flows.sources import Outlet
-from warehouse.archive import Archive, Capture
+from warehouse.archive import Archive
 
 HOSTS_AT_ONCE = 64  # threads, mostly asleep
 HOST_FAILURES = 3
@@ -146,10 +146,12 @@ class Crawl:
             return
 
     def _archived(self, fetch: Fetch) -> Fetch:
-        if fetch.status is None:
+        for answer in fetch.earlier:
+            self._archive.append(answer)
+        fetch = replace(fetch, earlier=())
+        if fetch.capture is None:
             return fetch
-        capture = Capture(fetch.final_url, fetch.at, fetch.status, fetch.headers, fetch.body)
-        file, offset = self._archive.append(capture)
+        file, offset = self._archive.append(fetch.capture)
         return replace(fetch, archive_file=file, archive_offset=offset)
 
     def _due_again(self) -> dict[str, list[str]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.archive import Capture
+
 
 class FetchOutcome(StrEnum):
     """Why a fetch ended as it did; there is no `other`."""
@@ -145,7 +147,8 @@ class Fetch:
     `bytes` counts the decoded body, `elapsed_s` the time of the last try without the waiting for the host's turn. `body` is
     what came, under any status; an article is made of outcome `fetched` only. For feeds, sitemaps and lists `n_items` and
     `n_new` count what was listed and what of it was not known; `poll_interval_s` is the time to wait before the next poll.
-    `archive_file` and `archive_offset` are set once the response is archived.
+    `redirects` are the addresses that led on, in order, the last of them to `final_url`; `earlier` are all answers before the
+    last: redirects, and failures that were tried again. `archive_file` and `archive_offset` are set once the last is archived.
     """
 
     url: str
@@ -165,6 +168,8 @@ class Fetch:
     n_attempts: int = 1
     detail: str = ""
     body: bytes = field(default=b"", repr=False)
+    redirects: tuple[str, ...] = ()
+    earlier: tuple[Capture, ...] = field(default=(), repr=False)
     hint: Hint = NO_HINT
     n_items: int | None = None
     n_new: int | None = None
@@ -176,3 +181,10 @@ class Fetch:
     def bytes(self) -> int:
         """Length of the decoded body."""
         return len(self.body)
+
+    @property
+    def capture(self) -> Capture | None:
+        """The last answer, for the archive; None where nobody answered."""
+        if self.status is None:
+            return None
+        return Capture(self.final_url, self.at, self.status, self.headers, self.body)

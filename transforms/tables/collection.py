@@ -35,6 +35,7 @@ FETCHES = Table(
         Column("outlet", ID, "outlet on whose behalf it was fetched", references="sources"),
         Column("url", TEXT, "address as asked for"),
         Column("final_url", TEXT, "address after redirects", nullable=True),
+        Column("redirects", TEXTS, "addresses that led on to the next, in order; the last led to final_url"),
         Column("purpose", CODE, "what it was fetched as", codes=codes.FETCH_PURPOSES),
         Column("outcome", CODE, "what became of it", codes=codes.FETCH_OUTCOMES),
         Column("status", COUNT, "HTTP status", nullable=True, minimum=100, maximum=599),
