@@ -43,8 +43,9 @@ RULES = [
     Rule(
         "articles.is_latest.once",
         "warning",
-        "one version of an article is the latest",
+        "one version of an article is the latest, none of one that was withdrawn",
         """SELECT min(article_id) AS article_id, count(*) FILTER (is_latest) AS observed FROM articles
-           WHERE version IS NOT NULL GROUP BY canonical_url HAVING count(*) FILTER (is_latest) <> 1""",
+           WHERE version IS NOT NULL GROUP BY canonical_url
+           HAVING count(*) FILTER (is_latest) <> 1 AND NOT (bool_or(withdrawn_at IS NOT NULL) AND NOT bool_or(is_latest))""",
     ),
 ]

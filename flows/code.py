@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -47,17 +48,19 @@ def coder(reader: str) -> Callable[[ToCode], Coded]:
     return partial(code_article, reader=reader)
 
 
-# An opinion re-tells old violence as argument; a live blog is many texts of many hours; an index page is none.
-KINDS_NOT_CODED = frozenset({"opinion", "live_blog", "index"})
+# An opinion re-tells old violence as argument; a live blog is many texts of many hours (its posts are articles of their
+# own); an index page is none; a notice says that there was one.
+KINDS_NOT_CODED = frozenset({"opinion", "live_blog", "index", "withdrawal_notice"})
 
 PENDING = """
     SELECT a.article_id, a.text, a.published_at, a.language, a.kind,
            (SELECT list({'start': b.span.start, 'end': b.span.end}) FROM boilerplate b
             WHERE b.article_id = a.article_id AND b.span IS NOT NULL) AS set_aside
     FROM articles a LEFT JOIN codings c USING (article_id)
-    WHERE a.outcome = 'extracted' AND (c.article_id IS NULL OR (? AND c.method_version <> ?))
+    WHERE a.outcome = 'extracted' AND c.article_id IS NULL
     ORDER BY a.article_id
 """
+CODED = ("statements", "mentions", "casualties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,16 @@ class Pending:
     set_aside: dict[str, str]
 
 
-def pending_articles(home: Path, languages: tuple[str, ...], *, anew: bool = False) -> Pending:
-    """Return the extracted articles without a coding; with ``anew`` also those that an earlier method coded."""
+def pending_articles(home: Path, languages: tuple[str, ...]) -> Pending:
+    """Return the extracted articles without a coding."""
     with Warehouse(home) as warehouse:
-        rows = warehouse.connection.execute(PENDING, [anew, method_version()]).pl().to_dicts()
+        return parted(warehouse.query(PENDING).to_dicts(), languages)
+
+
+def parted(articles: Iterable[Row], languages: tuple[str, ...]) -> Pending:
+    """Part extracted articles (rows as of `PENDING`) into those that are coded and those that are set aside."""
     pending = Pending([], {})
-    for row in rows:
+    for row in articles:
         if row["language"] not in languages:
             pending.set_aside[row["article_id"]] = "unsupported_language"
         elif row["kind"] in KINDS_NOT_CODED:
@@ -88,15 +95,29 @@ def pending_articles(home: Path, languages: tuple[str, ...], *, anew: bool = Fal
 def store_set_aside(home: Path, outcomes: dict[str, str]) -> None:
     """Record the articles that are not coded, each with its reason."""
     with Warehouse(home) as warehouse:
-        warehouse.merge(
-            "codings",
-            frame(TABLES["codings"], [_coding(name, outcome, method_version()) for name, outcome in outcomes.items()]),
-        )
+        write_set_aside(warehouse, outcomes)
+
+
+def write_set_aside(warehouse: Warehouse, outcomes: dict[str, str]) -> None:
+    """Write the codings of articles that are not coded into an open warehouse."""
+    rows = [_coding(name, outcome, method_version()) for name, outcome in outcomes.items()]
+    warehouse.merge("codings", frame(TABLES["codings"], rows))
 
 
 def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]], reader: str = PACKAGED) -> None:
     """Write the rows of a batch of articles in place of what was coded from them before, as one step."""
-    ids = [article.article_id for article, _ in batch]
+    with Warehouse(home) as warehouse, warehouse.transaction():
+        write_coded(warehouse, batch, reader)
+
+
+def write_coded(
+    warehouse: Warehouse, batch: list[tuple[ToCode, Coded | Failure]], reader: str, also: Iterable[str] = ()
+) -> Counter[str]:
+    """Write the rows of a batch into an open warehouse; return how many changed, by table and what became of them.
+
+    What was coded before from these articles, and from those that ``also`` names, is replaced.
+    """
+    ids = [*(article.article_id for article, _ in batch), *also]
     good = [coded for _, coded in batch if isinstance(coded, Coded)]
     method = method_version(reader)
     codings = [
@@ -105,11 +126,13 @@ def store_coded(home: Path, batch: list[tuple[ToCode, Coded | Failure]], reader:
         else _coding(article.article_id, "coded", method, len(coded.statements), len(coded.mentions))
         for article, coded in batch
     ]
-    with Warehouse(home) as warehouse, warehouse.transaction():
-        for name in ("statements", "mentions", "casualties"):
-            rows = [row for coded in good for row in getattr(coded, name)]
-            warehouse.replace(name, frame(TABLES[name], rows), column="article_id", values=ids)
-        warehouse.merge("codings", frame(TABLES["codings"], codings))
+    changed: Counter[str] = Counter()
+    for name in CODED:
+        rows = [row for coded in good for row in getattr(coded, name)]
+        written = warehouse.replace(name, frame(TABLES[name], rows), column="article_id", values=ids)
+        changed.update({f"{name} {what}": number for what, number in written._asdict().items() if number})
+    warehouse.replace("codings", frame(TABLES["codings"], codings), column="article_id", values=ids)
+    return changed
 
 
 def _coding(

@@ -29,7 +29,7 @@ BATCH = 100
 SEEN = """
     SELECT url, arg_min(outlet, fetched_at) AS outlet, arg_max(purpose, fetched_at) AS purpose,
            min(fetched_at) AS first_at, max(fetched_at) AS last_at, arg_max(outcome, fetched_at) AS outcome,
-           count(*) AS n_fetches,
+           (arg_max(outcome, fetched_at, 2))[2] AS outcome_before, count(*) AS n_fetches,
            arg_max(etag, fetched_at) FILTER (etag IS NOT NULL) AS etag,
            arg_max(last_modified, fetched_at) FILTER (last_modified IS NOT NULL) AS last_modified,
            arg_max(poll_interval_s, fetched_at) FILTER (poll_interval_s IS NOT NULL) AS poll_interval_s
@@ -41,9 +41,15 @@ def seen(home: Path) -> dict[str, Seen]:
     """Return what earlier runs know of each URL."""
     with Warehouse(home) as warehouse:
         rows = warehouse.query(SEEN).to_dicts()
+    return {row.pop("url"): Seen(**row | _enums(row)) for row in rows}
+
+
+def _enums(row: dict[str, Any]) -> dict[str, Any]:
+    before = row["outcome_before"]
     return {
-        row.pop("url"): Seen(**row | {"purpose": Purpose(row["purpose"]), "outcome": FetchOutcome(row["outcome"])})
-        for row in rows
+        "purpose": Purpose(row["purpose"]),
+        "outcome": FetchOutcome(row["outcome"]),
+        "outcome_before": FetchOutcome(before) if before else None,
     }
 
 

@@ -98,6 +98,16 @@ def facts_of(article: Article, file: str) -> dict[str, Any]:
         "outcome": article.outcome,
         "text": article.text,
         "boilerplate": [{"text": text, "kind": kind} for text, kind in article.boilerplate],
+        "posts": [
+            {
+                "url": f"{article.canonical_url}#{post.name}",
+                "title": post.article.title,
+                "authors": list(post.article.authors),
+                "published_at": _zoned(post.article.published_at, post.article.published_zone),
+                "text": post.article.text,
+            }
+            for post in article.posts
+        ],
     }
 
 
@@ -144,7 +154,7 @@ def _from_facts(facts: dict[str, Any], doc: str, published: date | None) -> Give
     stated = facts.get("published_at")
     day = datetime.fromisoformat(stated).astimezone(UTC).date() if stated else published
     text = facts.get("text") or ""
-    about = {key: value for key, value in facts.items() if key not in ("text", "boilerplate")}
+    about = {key: value for key, value in facts.items() if key not in ("text", "boilerplate", "posts")}
     article = GivenArticle(doc, text, day, about)
     return replace(article, set_aside=tuple(find_boilerplate(text, title=facts.get("title"))))
 

@@ -1,6 +1,7 @@
 """The line as Prefect flows: collect, extract, code, resolve, publish; each step does what is missing.
 
-`ingest` and `publication` are what prefect.yaml schedules; `line` is both, for `sayso run`. A task is a batch: it reads,
+`ingest` and `publication` are what prefect.yaml schedules; `line` is both, for `sayso run`; `history` extracts and codes
+anew what an earlier method made, for `sayso reprocess`. A task is a batch: it reads,
 computes in worker processes and writes in one transaction. So a run that was killed is completed by the next one, and a
 run with nothing new writes nothing.
 """
@@ -22,7 +23,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.transactions import Transaction, get_transaction, transaction
 
-from flows import code, collect, extract, publish, resolve
+from flows import code, collect, extract, publish, reprocess, resolve
 from flows.processes import Failure
 from flows.progress import Step, step
 from flows.runners import Results, runner
@@ -92,6 +93,17 @@ def publish_ledger(settings: Settings, accepted: frozenset[str] = frozenset()) -
     return report
 
 
+@flow(name="reprocess", validate_parameters=False)
+def history(settings: Settings, *, only: str | None = None, since: datetime | None = None) -> Report:
+    """Extract and code anew what an earlier method made, and publish what that changed."""
+    report = Report()
+    with writing(settings.home, "reprocess"):
+        _reprocess(report, settings, only, since)
+        _resolve(report, settings, datetime.now(UTC))
+        _publish(report, settings, datetime.now(UTC))
+    return report
+
+
 def _ingest(report: Report, settings: Settings, only: str | None, since: datetime | None, now: datetime) -> None:
     sources = load_sources(settings.sources or PACKAGED)
     outlets = (sources.only(only) if only else sources).outlets
@@ -109,6 +121,24 @@ def _ingest(report: Report, settings: Settings, only: str | None, since: datetim
                 report.untried[outlet] = untried
     _extract(report, settings)
     _code(report, settings)
+    _resolve(report, settings, now)
+
+
+def _reprocess(report: Report, settings: Settings, only: str | None, since: datetime | None) -> None:
+    pages = reprocess.older_pages(settings.home, settings.reader, only=only, since=since)
+    with (
+        report.step("reprocess", len(pages)) as shown,
+        runner(settings, extract.extract_page, timeout_s=settings.extract_timeout_s) as extracting,
+        runner(settings, code.coder(settings.reader), timeout_s=settings.code_timeout_s) as coding,
+    ):
+        for batch in _batches(pages, settings.batch_size):
+            anew = reprocess.read_anew(
+                batch, settings, lambda items: next(extracting([items])), lambda items: next(coding([items]))
+            )
+            store_anew(settings, anew, shown)
+
+
+def _resolve(report: Report, settings: Settings, now: datetime) -> None:
     with report.step("resolve") as shown:
         for table, number in resolve_ledger(settings.home, now).items():
             shown.count(table, number)
@@ -198,10 +228,18 @@ def code_articles(settings: Settings, results: Results[code.ToCode, Coded], show
     code.store_coded(settings.home, batch, settings.reader)
 
 
+@task(name="reprocess", cache_policy=NO_CACHE)
+def store_anew(settings: Settings, anew: reprocess.Anew, shown: Step) -> None:
+    """Write what a batch of archived pages, read anew, says now, as one step."""
+    for outcome, number in reprocess.store_anew(settings, anew).items():
+        shown.count(outcome, number)
+
+
 @task(name="resolve", cache_policy=NO_CACHE)
 def resolve_ledger(home: Path, now: datetime) -> dict[str, int]:
-    """Resolve mentions into events and claims, where anything they rest on changed."""
-    return resolve.resolve(home, now)
+    """Mark what was withdrawn, and resolve mentions into events and claims where anything they rest on changed."""
+    withdrawn = extract.mark_withdrawn(home)
+    return resolve.resolve(home, now) | ({"articles_withdrawn": withdrawn} if withdrawn else {})
 
 
 @task(name="count coverage", cache_policy=NO_CACHE)

@@ -14,11 +14,14 @@ from transforms.stories import stories
 from transforms.tables import TABLES
 from warehouse.database import Warehouse
 
-# Articles superseded by a later version no longer speak; what they said stays in their own rows.
+# Articles withdrawn, or superseded by a later version, no longer speak; what they said stays in their own rows.
 SPEAKING = """
     SELECT m.* FROM {table} m JOIN articles a USING (article_id)
     WHERE a.is_latest ORDER BY m.{key}
 """
+WITHDRAWN = (
+    "SELECT mention_id FROM mentions SEMI JOIN (FROM articles WHERE withdrawn_at IS NOT NULL) USING (article_id)"
+)
 INPUTS = """
     SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
         SELECT article_id || is_latest || coalesce(c.method_version, '') || coalesce(c.mention_count, 0) AS part
@@ -47,7 +50,8 @@ def resolve(home: Path, now: datetime) -> dict[str, int]:
         happenings = events(mentions, casualties, known)
         positions = claims(happenings, mentions, statements)
         held = warehouse.query("SELECT mention_id FROM mentions")["mention_id"]
-        gone = retired(warehouse.read("events"), happenings, held, now)
+        withdrawn = warehouse.query(WITHDRAWN)["mention_id"]
+        gone = retired(warehouse.read("events"), happenings, held, withdrawn, now)
         warehouse.merge("articles", known)
         warehouse.replace("events", happenings)
         warehouse.replace("claims", positions)

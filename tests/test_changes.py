@@ -39,9 +39,14 @@ def causes(
 
 
 def articles(*given: dict[str, Any]) -> pl.DataFrame:
-    plain = {"published_at": NOON, "url": "/a", "canonical_url": "/a"}
+    plain = {"published_at": NOON, "url": "/a", "canonical_url": "/a", "withdrawn_at": None}
+    moment = pl.Datetime("us", "UTC")
     return changed(
-        *[plain | row for row in given], published_at=pl.Datetime("us", "UTC"), url=pl.String, canonical_url=pl.String
+        *[plain | row for row in given],
+        published_at=moment,
+        url=pl.String,
+        canonical_url=pl.String,
+        withdrawn_at=moment,
     )
 
 
@@ -63,6 +68,21 @@ def test_an_article_changes_when_it_was_read_again_or_stands_otherwise_to_others
     assert causes("articles", given, again) == {"a1": None, "a2": "source", "a3": None}
     arrived = pl.concat([given, articles({"row_id": "a4", "op": "insert"})])
     assert causes("articles", arrived)["a3"] == "source"
+
+
+def test_an_article_taken_back_is_a_retraction_and_one_that_is_back_is_not() -> None:
+    again = Circumstances(read_again=frozenset({"/a"}))
+    moved = ["is_latest", "withdrawn_at"]
+    given = articles(
+        {"row_id": "a1", "changed_columns": moved, "withdrawn_at": NOON}, {"row_id": "a2", "changed_columns": moved}
+    )
+    assert causes("articles", given, again) == {"a1": "retraction", "a2": "source"}
+
+
+def test_another_reading_of_the_same_page_is_by_method_though_the_page_was_read_again() -> None:
+    moved = Circumstances(method_moved=True, read_again=frozenset({"/a"}))
+    given = articles({"row_id": "a1"}, {"row_id": "a2", "changed_columns": ["is_latest"]})
+    assert causes("articles", given, moved) == {"a1": "method", "a2": "source"}
 
 
 def test_rows_inherit_from_what_they_rest_on_the_strongest_of_several() -> None:

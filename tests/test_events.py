@@ -22,6 +22,7 @@ KALBAJAR = at("Kalbajar", "AZE", 40.11, 46.04, 586268)
 KHARKIV = at("Kharkiv", "UKR", 49.98, 36.25, 706483)
 ODESA = at("Odesa", "UKR", 46.48, 30.73, 698740)
 NOW = datetime(2026, 9, 20, tzinfo=UTC)
+NONE = pl.Series([], dtype=pl.String)
 
 
 def resolved(
@@ -172,14 +173,16 @@ def test_retired_ids_name_the_event_that_took_over() -> None:
     earlier = mention("m1", [RUS], [UKR], published_date=DAY - timedelta(1), **KHARKIV)
     after = resolved(earlier, one, other)
     held = pl.Series(["m1", "m2", "m3"])
-    (row,) = retired(before, after, held, NOW).to_dicts()
+    (row,) = retired(before, after, held, NONE, NOW).to_dicts()
     assert row["cause"] == "late" and row["replaced_by"] in set(after["event_id"]) and row["retired_at"] == NOW
     for still_held, cause in ((["m3"], "method"), (["m2", "m3"], "source")):
-        gone = retired(before, resolved(other), pl.Series(still_held), NOW).to_dicts()
+        gone = retired(before, resolved(other), pl.Series(still_held), NONE, NOW).to_dicts()
         assert [(row["cause"], row["replaced_by"]) for row in gone] == [(cause, None)]
+    gone = retired(before, resolved(other), held, pl.Series(["m2"]), NOW).to_dicts()
+    assert [(row["cause"], row["replaced_by"]) for row in gone] == [("retraction", None)]
     both = frame(TABLES["events"], [row | {"mention_ids": ["m2", "m3"]} for row in resolved(other).to_dicts()])
-    assert [row["cause"] for row in retired(before, both, held, NOW).to_dicts()] == ["merge"]
-    assert retired(before, before, held, NOW).is_empty()
+    assert [row["cause"] for row in retired(before, both, held, NONE, NOW).to_dicts()] == ["merge"]
+    assert retired(before, before, held, NONE, NOW).is_empty()
 
 
 PARTIES = st.lists(st.sampled_from([ARM, AZE, RUS, UKR, UNKNOWN, party("UKR", "CVL"), party("SDN", "REB")]), max_size=2)

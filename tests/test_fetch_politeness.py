@@ -174,6 +174,9 @@ def seen(hours_first: float, hours_last: float, outcome: FetchOutcome = FetchOut
         (seen(900, 1, FetchOutcome.TIMEOUT), False),  # away for over a week
         (seen(1, 1, FetchOutcome.NOT_FOUND), False),
         (seen(1, 1, FetchOutcome.ROBOTS_DISALLOWED), False),
+        (seen(60, 25, FetchOutcome.NOT_FOUND, outcome_before=FetchOutcome.FETCHED), True),  # was there: a slip?
+        (seen(60, 20, FetchOutcome.NOT_FOUND, outcome_before=FetchOutcome.FETCHED), False),
+        (seen(90, 25, FetchOutcome.NOT_FOUND, outcome_before=FetchOutcome.NOT_FOUND), False),
     ],
 )
 def test_articles_are_looked_at_again_after_a_day_and_a_week(known, due):

@@ -10,7 +10,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.testing.utilities import prefect_test_harness
 
 from flows import extract
-from flows.line import line
+from flows.line import history, line
 from flows.newsroom.serve import serve
 from flows.settings import load_settings
 from transforms.tables import TABLES
@@ -130,6 +130,12 @@ def test_a_second_run_changes_no_row(settings, first, newsroom):
     assert isinstance(second.published, NothingChanged)
     assert len(newsroom.requests) == requests
     assert all(not step.outcomes for step in second.steps)
+
+
+def test_history_that_the_same_method_made_is_left_alone(settings, first):
+    report = history(settings)
+    assert isinstance(report.published, NothingChanged)
+    assert all(not step.outcomes for step in report.steps)
 
 
 def test_a_refused_publication_leaves_everything_as_it_was(settings, first):

@@ -5,7 +5,7 @@ refers to a list ``to_<table>`` of the ids that it named before or names now, an
 the first that holds:
 
     correction   a correction was declared, changed or dropped for the row
-    retraction   the row is in quarantine: what was published is withdrawn
+    retraction   the row is in quarantine, or the outlet withdrew the article: what was published is taken back
     late         the row was in quarantine in the previous snapshot and is no more
     (as retired) the row vanished, and its retirement says why
     source       the outlet published or changed something; `late` when its day was settled in the previous snapshot
@@ -28,11 +28,11 @@ from transforms.tables import TABLES
 STRENGTH = ("source", "late", "correction", "retraction", "merge", "method")
 """Of several inherited causes the one nearest to the news is named; `method` comes last, since it explains anything."""
 
-STANDING = ("version", "supersedes", "is_latest", "story_id")
-"""Columns of articles that say how one stands to others: they move when another article comes or goes."""
+STANDING = ("version", "supersedes", "is_latest", "story_id", "withdrawn_at", "withdrawn_how", "withdrawn_fetch_id")
+"""Columns of articles that say how one stands to others, and whether it does: they move when others come or go."""
 
 WITNESSES = {
-    "articles": ("published_at", "url", "canonical_url"),
+    "articles": ("published_at", "url", "canonical_url", "withdrawn_at"),
     "coverage": ("day_date",),
     "retired_ids": ("cause",),
 }
@@ -160,10 +160,18 @@ def _own(table: Table, changes: pl.DataFrame, circumstances: Circumstances) -> p
             again = pl.col("url").is_in(circumstances.read_again) | pl.col("canonical_url").is_in(
                 circumstances.read_again
             )
+            # Where the method moved, it is what reads the same page otherwise.
+            stands_otherwise = standing & (again | others_moved)
+            by_source = stands_otherwise if circumstances.method_moved else again | stands_otherwise
+            is_withdrawn = (
+                pl.col("changed_columns").list.contains("withdrawn_at") & pl.col("withdrawn_at").is_not_null()
+            )
             return (
                 pl.when(op == "insert")
                 .then(_arrived(pl.col("published_at").dt.date(), circumstances))
-                .when((op == "update") & (again | (standing & others_moved)))
+                .when((op == "update") & is_withdrawn)
+                .then(pl.lit("retraction"))
+                .when((op == "update") & by_source)
                 .then(source)
             )
         case "coverage":

@@ -57,7 +57,10 @@ DATE_RESOLUTIONS = ("explicit", "relative", "inherited", "none")
 PLACE_PRECISIONS = ("point", "city", "admin2", "admin1", "country", "border", "area", "name_only", "unknown")
 TERRITORY_STATUSES = ("undisputed", "disputed")
 
-ARTICLE_KINDS = ("news", "live_blog", "opinion", "paywalled", "index", "video", "press_release", "unknown")
+ARTICLE_KINDS = (
+    "news", "live_blog", "live_post", "opinion", "paywalled", "index", "video", "press_release", "withdrawal_notice", "unknown",
+)  # fmt: skip
+WITHDRAWN_HOWS = ("gone", "not_found", "front_page", "notice")
 ARTICLE_OUTCOMES = (
     "extracted", "same_text", "empty_body", "wrong_media_type", "undecodable", "no_text", "not_an_article", "timed_out", "crashed",
 )  # fmt: skip

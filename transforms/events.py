@@ -197,12 +197,15 @@ def counted(told: pl.DataFrame, casualties: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def retired(previous: pl.DataFrame, current: pl.DataFrame, held: pl.Series, now: datetime) -> pl.DataFrame:
+def retired(
+    previous: pl.DataFrame, current: pl.DataFrame, held: pl.Series, withdrawn: pl.Series, now: datetime
+) -> pl.DataFrame:
     """Return rows of ``retired_ids`` for the events that are no more, with the event that holds most of their mentions now.
 
-    ``held`` are the ids of all mentions in the ledger, those of superseded article versions too. Causes: ``merge`` where
-    that event was known before, ``late`` where an earlier published mention gave it a new id, ``source`` where the outlet
-    took back all that was said of it, ``method`` where the same words are no longer coded as a mention.
+    ``held`` are the ids of all mentions in the ledger, those of superseded article versions too, ``withdrawn`` those of
+    withdrawn articles. Causes: ``merge`` where that event was known before, ``late`` where an earlier published mention
+    gave it a new id, ``retraction`` where an outlet withdrew an article that told of it, ``source`` where the outlet took
+    back in a later version all that was said of it, ``method`` where the same words are no longer coded as a mention.
     """
     gone = previous.select("event_id", "mention_ids").join(current.select("event_id"), on="event_id", how="anti")
     now_in = current.select(replaced_by="event_id", mention_ids="mention_ids").explode("mention_ids")
@@ -215,16 +218,24 @@ def retired(previous: pl.DataFrame, current: pl.DataFrame, held: pl.Series, now:
         .unique("event_id", keep="first", maintain_order=True)
     )
     was_known = pl.col("replaced_by").is_in(previous["event_id"].implode())
-    is_told = pl.col("mention_ids").list.set_intersection(held.implode()).list.len() > 0
+    is_told, is_withdrawn = (
+        pl.col("mention_ids").list.set_intersection(ids.implode()).list.len() > 0 for ids in (held, withdrawn)
+    )
     rows = (
-        gone.with_columns(is_told=is_told)
+        gone.with_columns(is_told=is_told, is_withdrawn=is_withdrawn)
         .join(heirs, on="event_id", how="left")
         .select(
             table_name=pl.lit("events"),
             retired_id="event_id",
             replaced_by="replaced_by",
             cause=pl.when(pl.col("replaced_by").is_null())
-            .then(pl.when("is_told").then(pl.lit("source")).otherwise(pl.lit("method")))
+            .then(
+                pl.when("is_withdrawn")
+                .then(pl.lit("retraction"))
+                .when("is_told")
+                .then(pl.lit("source"))
+                .otherwise(pl.lit("method"))
+            )
             .when(was_known)
             .then(pl.lit("merge"))
             .otherwise(pl.lit("late")),

@@ -82,7 +82,8 @@ def account(
                 retirements.append(retire(table, explained, circumstances, successors, now))
             if name in RESTED_ON:
                 touched[name] = _touched(connection, folder, table, explained, touched)
-                if name == "articles":
+                # By another method an article may give rows where it gave none before; that makes it no late one.
+                if name == "articles" and not circumstances.method_moved:
                     touched[name] = strongest([touched[name], _newly_coded(connection, parts)])
         _write_changes(connection, folder, table, explained)
     share(files, folder, previous, before)

@@ -99,6 +99,7 @@ CREATE TABLE "articles" (
     "url" VARCHAR NOT NULL,
     "canonical_url" VARCHAR NOT NULL,
     "page_sha256" VARCHAR NOT NULL,
+    "parent_url" VARCHAR,
     "version" BIGINT,
     "supersedes" VARCHAR,
     "is_latest" BOOLEAN NOT NULL,
@@ -119,6 +120,9 @@ CREATE TABLE "articles" (
     "text_sha256" VARCHAR,
     "word_count" BIGINT NOT NULL,
     "story_id" VARCHAR,
+    "withdrawn_at" TIMESTAMPTZ,
+    "withdrawn_how" VARCHAR,
+    "withdrawn_fetch_id" VARCHAR,
     PRIMARY KEY ("article_id")
 );
 COMMENT ON TABLE "articles" IS 'one row is one page at one URL as extracted: a version of an article, or the named reason why it is none';
@@ -127,6 +131,7 @@ COMMENT ON COLUMN "articles"."outlet" IS 'outlet it was read from; found in sour
 COMMENT ON COLUMN "articles"."url" IS 'address it was fetched from';
 COMMENT ON COLUMN "articles"."canonical_url" IS 'the address that stands for all addresses of the article';
 COMMENT ON COLUMN "articles"."page_sha256" IS 'the page it was extracted from; found in pages';
+COMMENT ON COLUMN "articles"."parent_url" IS 'canonical address of the live blog that it is a post of';
 COMMENT ON COLUMN "articles"."version" IS '1 for the first text at the canonical address; null: no version; range 1..';
 COMMENT ON COLUMN "articles"."supersedes" IS 'article_id of the version before; found in articles';
 COMMENT ON COLUMN "articles"."is_latest" IS 'whether it is the version that stands now';
@@ -140,13 +145,25 @@ COMMENT ON COLUMN "articles"."modified_at" IS 'time of the last change that the 
 COMMENT ON COLUMN "articles"."fetched_at" IS 'when the page was first fetched';
 COMMENT ON COLUMN "articles"."language" IS 'language of the text, ISO 639-1';
 COMMENT ON COLUMN "articles"."site" IS 'name of the site as the page states it';
-COMMENT ON COLUMN "articles"."kind" IS 'what sort of article; one of news, live_blog, opinion, paywalled, index, video, press_release, unknown';
+COMMENT ON COLUMN "articles"."kind" IS 'what sort of article; one of news, live_blog, live_post, opinion, paywalled, index, video, press_release, withdrawal_notice, unknown';
 COMMENT ON COLUMN "articles"."outcome" IS 'what became of extraction; one of extracted, same_text, empty_body, wrong_media_type, undecodable, no_text, not_an_article, timed_out, crashed';
 COMMENT ON COLUMN "articles"."dateline" IS 'place, day and agency that opened the text';
 COMMENT ON COLUMN "articles"."text" IS 'article text, a paragraph a line; published only where the operator says so';
 COMMENT ON COLUMN "articles"."text_sha256" IS 'digest of the text, to which all spans refer';
 COMMENT ON COLUMN "articles"."word_count" IS 'words of the text; range 0..';
 COMMENT ON COLUMN "articles"."story_id" IS 'shared by syndicated and near-duplicate copies';
+COMMENT ON COLUMN "articles"."withdrawn_at" IS 'when the outlet was first seen to have taken it back';
+COMMENT ON COLUMN "articles"."withdrawn_how" IS 'how that was seen (`transforms.withdrawals`); one of gone, not_found, front_page, notice';
+COMMENT ON COLUMN "articles"."withdrawn_fetch_id" IS 'the fetch that shows it; found in fetches';
+
+CREATE TABLE "extractions" (
+    "article_id" VARCHAR NOT NULL,
+    "method_version" VARCHAR NOT NULL,
+    PRIMARY KEY ("article_id")
+);
+COMMENT ON TABLE "extractions" IS 'one row is one archived page of an address as extracted by one method';
+COMMENT ON COLUMN "extractions"."article_id" IS 'the article row that the page gave';
+COMMENT ON COLUMN "extractions"."method_version" IS 'version of code, codebook and model together';
 
 CREATE TABLE "signatures" (
     "article_id" VARCHAR NOT NULL,

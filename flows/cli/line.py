@@ -1,4 +1,4 @@
-"""Commands that run the line: sample, run, publish, worker, sources."""
+"""Commands that run the line: sample, run, reprocess, publish, worker."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import typer
 from flows.cli import app
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, load_sources
+from transforms.errors import SaysoError
 
 if TYPE_CHECKING:
     from flows.line import Report
@@ -70,6 +71,32 @@ def run(
     """Run the line once: collect, extract, code, resolve, check, publish. Each step does what is missing."""
     settings = load_settings(home=home, sources=sources, workers=workers, runner=runner)
     _tell(_run(settings, only=only, since=since and since.replace(tzinfo=UTC)), settings)
+
+
+@app.command()
+def reprocess(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only articles published on this day or later.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="One outlet, by name.")] = None,
+    home: Home = None,
+    workers: Annotated[int | None, typer.Option(help="Processes for extraction and coding.")] = None,
+) -> None:
+    """Extract and code history anew from the archive with today's code, and publish what that changed.
+
+    Takes up the articles that an earlier version of code, codebook or model made; nothing is fetched. Interrupted, it
+    goes on where it was; run again, it finds nothing to do. The snapshot names `method` as the cause of what changed.
+    """
+    from warehouse.database import FILE
+
+    settings = load_settings(home=home, workers=workers)
+    if not (settings.home / FILE).exists():
+        raise SaysoError(f"{settings.home}: nothing was collected into this home yet")
+    with _prefect(settings):
+        from flows.line import history
+
+        report = history(settings, only=only, since=since and since.replace(tzinfo=UTC))
+    _tell(report, settings)
 
 
 @app.command()

@@ -66,7 +66,8 @@ class HostSchedule:
 class Seen:
     """What earlier runs know of one URL, from its rows in `fetches`; times in UTC, `outcome` that of the last.
 
-    `etag`, `last_modified` and `poll_interval_s` are those of the last fetch that had them.
+    `etag`, `last_modified` and `poll_interval_s` are those of the last fetch that had them, `outcome_before` is that of the
+    last fetch but one.
     """
 
     outlet: str
@@ -78,6 +79,13 @@ class Seen:
     etag: str | None = None
     last_modified: str | None = None
     poll_interval_s: float | None = None
+    outcome_before: FetchOutcome | None = None
+
+    @property
+    def is_missed(self) -> bool:
+        """Tell whether the page was there the last time but one and was not the last time."""
+        there = (FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED)
+        return self.outcome == FetchOutcome.NOT_FOUND and self.outcome_before in there
 
     @property
     def is_unfinished(self) -> bool:
@@ -100,9 +108,14 @@ LONGEST_POLL_S = 6 * 3600.0  # so that even a quiet outlet's news is read on its
 
 
 def is_due(seen: Seen | None, now: datetime) -> bool:
-    """Tell whether an article is to be fetched: it never was, it failed in passing, or its age calls for another look."""
+    """Tell whether an article is to be fetched: it never was, it failed in passing, or its age calls for another look.
+
+    One that was there and now is not is looked for once more, since a single 404 may be a slip.
+    """
     if seen is None:
         return True
+    if seen.is_missed:
+        return seen.last_at + RECRAWL_AFTER[0] <= now
     if seen.outcome in TRANSIENT or seen.outcome == FetchOutcome.ROBOTS_UNREACHABLE:
         # A host that stays away is not asked for ever, nor again at once.
         return seen.last_at + RETRY_AFTER <= now < seen.first_at + RECRAWL_AFTER[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -20,13 +20,14 @@ from transforms.extraction.authors import authors
 from transforms.extraction.blocks import ENDING
 from transforms.extraction.body import read_body
 from transforms.extraction.boilerplate import find_boilerplate, separate
-from transforms.extraction.dates import modified, published
+from transforms.extraction.dates import AHEAD, modified, published
 from transforms.extraction.kind import kind
 from transforms.extraction.linked_data import text_of
 from transforms.extraction.page import Page, decode, parse
+from transforms.extraction.posts import posts
 from transforms.extraction.title import headlines, section_names, tidy
 
-__all__ = ["Article", "FeedHint", "extract", "find_boilerplate"]
+__all__ = ["Article", "FeedHint", "LivePost", "extract", "find_boilerplate"]
 
 MEDIA_TYPES = re.compile(r"text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|\s*$", re.IGNORECASE)
 # Enough to tell a language from its neighbours; more only costs time.
@@ -48,7 +49,9 @@ class Article:
     """One article as its page states it. Times are UTC; `outcome` is `extracted` or says why there is no text.
 
     `text` holds a paragraph a line, without what `boilerplate` lists as (passage, kind); `dateline` is taken off its
-    first paragraph; `standfirst` is what of the text, at its beginning, stands above it as a summary. `published_zone` is the offset the page stated ("+04:00"); a time without one was taken for UTC.
+    first paragraph; `standfirst` is what of the text, at its beginning, stands above it as a summary. `published_zone` is
+    the offset the page stated ("+04:00"); a time without one was taken for UTC. `posts` are those of a live blog whose page
+    parts them, the oldest first.
     """
 
     url: str
@@ -69,6 +72,16 @@ class Article:
     dateline: str | None = None
     standfirst: str | None = None
     boilerplate: list[tuple[str, str]] = field(default_factory=list)
+    posts: list[LivePost] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LivePost:
+    """One post of a live blog: its name on the page, a digest of what the page holds of it, and its article."""
+
+    name: str
+    raw_sha256: str
+    article: Article
 
 
 def extract(
@@ -115,7 +128,7 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
     what = kind(page, title, kept + [passage for passage, _ in dropped])
     outcome = "not_an_article" if what == "index" else "extracted" if _is_prose(kept) else "no_text"
     is_text = outcome == "extracted"
-    return Article(
+    article = Article(
         url=page.url,
         outcome=outcome,
         canonical_url=canonical_url(page),
@@ -135,6 +148,38 @@ def _article(page: Page, fetched_at: datetime, hint: FeedHint) -> Article:
         standfirst="\n".join(standfirst) or None,
         boilerplate=dropped,
     )
+    return replace(article, posts=_posts(page, article, fetched_at)) if what == "live_blog" else article
+
+
+def _posts(page: Page, blog: Article, fetched_at: datetime) -> list[LivePost]:
+    """Return the posts of a live blog that are texts; they are in its language, short as each may be."""
+    found = []
+    for post in posts(page):
+        kept, _, dateline = separate(post.lines, [post.title] if post.title else [], post.authors)
+        if post.moment.at > fetched_at + AHEAD or not _is_prose(kept):
+            continue
+        text = "\n".join(kept)
+        modified_at = post.modified.at if post.modified and post.modified.at > post.moment.at else None
+        own = replace(
+            blog,
+            title=post.title or blog.title,
+            authors=post.authors or blog.authors,
+            published_at=post.moment.at,
+            published_zone=post.moment.zone,
+            published_precision=post.moment.precision,
+            published_how=post.how,
+            modified_at=modified_at,
+            language=blog.language or language_of(text),
+            kind="live_post",
+            outcome="extracted",
+            text=text,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            dateline=dateline,
+            standfirst=None,
+            boilerplate=[],
+        )
+        found.append(LivePost(post.name, post.raw_sha256, own))
+    return found
 
 
 def _is_prose(lines: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ def authors(page: Page, lines: Sequence[str]) -> list[str]:
 
 
 def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:
-    yield _linked(page.linked.get("author")) or _linked(page.linked.get("creator"))
+    yield linked_names(page.linked.get("author")) or linked_names(page.linked.get("creator"))
     for key in FIELDS["author"]:
         yield [name for value in page.meta.get(key, []) for name in names_in(value)]
     yield _byline(page.tree)
@@ -136,7 +136,8 @@ def _items(value: object) -> Iterator[object]:
         yield value
 
 
-def _linked(value: object) -> list[str]:
+def linked_names(value: object) -> list[str]:
+    """Return the names that an author of the linked data holds: a text, a node, or a list of such."""
     return [name for item in _items(value) for name in names_in(text_of(item))]
 
 

@@ -1,4 +1,4 @@
-"""What sort of article a page is: news, live blog, opinion, video, press release, behind a paywall, or an index."""
+"""What sort of article a page is: news, live blog, opinion, video, press release, behind a paywall, an index, a notice that it was withdrawn."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ ONE_ARTICLE = re.compile(r"\d{4}|(?:[^\W_]+[-_+]){3}[^\W_]")
 # A page that shows less than this and asks for a subscription shows the beginning only.
 BEGINNING = 1500
 LONG_LINE = 120
+# A notice that stands in place of an article says so in its title or at once, and hardly more.
+WITHDRAWN = re.compile(rf"(?<!\w)(?:{alternatives(KINDS['withdrawn'])})", re.IGNORECASE)
+LONGEST_NOTICE, NOTICE_HEAD = 1000, 200
 # A page with this many headings that link elsewhere lists articles; below an article there may be as many.
 MANY_HEADINGS = 10
 
@@ -34,6 +37,8 @@ def kind(page: Page, title: str | None, lines: list[str]) -> str:
     names = {re.sub(r"\.\w+$", "", part) for part in path.split("/")} | {
         name.casefold() for name in page.meta.get("article:section", [])
     }
+    if _is_withdrawal_notice(title or "", lines):
+        return "withdrawal_notice"
     if stated == "live_blog" or LIVE_BLOG.search(path) or names & set(KINDS["live"]) or _is_live_title(title or ""):
         return "live_blog"
     if _is_index(page, path, lines):
@@ -47,6 +52,12 @@ def kind(page: Page, title: str | None, lines: list[str]) -> str:
     if stated == "video" or (names & set(KINDS["video"]) and sum(map(len, lines)) < BEGINNING):
         return "video"
     return "news"
+
+
+def _is_withdrawal_notice(title: str, lines: list[str]) -> bool:
+    text = " ".join(lines)
+    is_short = 0 < len(text) <= LONGEST_NOTICE
+    return is_short and bool(WITHDRAWN.search(title) or WITHDRAWN.search(text[:NOTICE_HEAD]))
 
 
 def _is_live_title(title: str) -> bool:

@@ -83,6 +83,7 @@ ARTICLES = Table(
         Column("url", TEXT, "address it was fetched from"),
         Column("canonical_url", TEXT, "the address that stands for all addresses of the article"),
         Column("page_sha256", ID, "the page it was extracted from", references="pages"),
+        Column("parent_url", TEXT, "canonical address of the live blog that it is a post of", nullable=True),
         Column(
             "version",
             COUNT,
@@ -111,6 +112,26 @@ ARTICLES = Table(
         Column("text_sha256", ID, "digest of the text, to which all spans refer", nullable=True),
         Column("word_count", COUNT, "words of the text", minimum=0),
         Column("story_id", ID, "shared by syndicated and near-duplicate copies", nullable=True),
+        Column("withdrawn_at", MOMENT, "when the outlet was first seen to have taken it back", nullable=True),
+        Column(
+            "withdrawn_how",
+            CODE,
+            "how that was seen (`transforms.withdrawals`)",
+            nullable=True,
+            codes=codes.WITHDRAWN_HOWS,
+        ),
+        Column("withdrawn_fetch_id", ID, "the fetch that shows it", nullable=True, references="fetches"),
+    ),
+)
+
+EXTRACTIONS = Table(
+    "extractions",
+    grain="one archived page of an address as extracted by one method",
+    key=("article_id",),
+    is_published=False,
+    columns=(
+        Column("article_id", ID, "the article row that the page gave"),
+        Column("method_version", TEXT, "version of code, codebook and model together"),
     ),
 )
 
