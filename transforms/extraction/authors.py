@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -31,11 +32,15 @@ MOST_NAME_WORDS = 4
 HEAD = 6
 
 BYLINE = re.compile(
-    r"\b(?:author|authors|byline|bylines|autor|autores|auteur|autore|writer|journalist|reporter)(?![a-z])|author_?-?_?(?:name|line)|(?:^|[a-z])(?:Author|Byline)",
+    r"(?<![A-Za-z0-9])(?:author|authors|byline|bylines|autor|autores|auteur|autore|writer|journalist|reporter)(?![a-z])|author_?-?_?(?:name|line)|(?:^|[a-z])(?:Author|Byline)",
     re.ASCII,
 )
 ELSEWHERE = re.compile(
     r"comment|quote|teaser|related|card|avatar|image|photo|caption|footer|recommend|popular|sidebar|bio\b",
+    re.IGNORECASE,
+)
+AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|autor(?:a|e|en|es|i|in)?|auteurs?|journalists?|journalistes?|redacteurs?|contributors?|writers?|reporters?)/",
     re.IGNORECASE,
 )
 LONGEST_BYLINE = 160
@@ -48,28 +53,35 @@ def authors(page: Page, lines: Sequence[str]) -> list[str]:
     """Return the authors in the page's order; `lines` are the text's, boilerplate at its end left out.
 
     Linked data first, then the meta elements, then the byline that the markup names, then one that opens the text or
-    signs it. A source that names only the site or an
-    organisation gives way to one that names a person. An agency named beside a person stays: that tells whose text it is.
+    signs it. A source that names only the site or an organisation gives way to one that names a person; an agency that is
+    stated gives way to stated names only. An agency named beside a person stays: that tells whose text it is.
     """
-    site = {letters(name).replace(" ", "") for name in site_names(page)}
+    # The host's own parts: an outlet called XYZ has xyz.example for its site.
+    site = {letters(name).replace(" ", "") for name in site_names(page)} | set((urlsplit(page.url).hostname or "").split("."))
     others = AGENCIES | {letters(name) for name in _organisations(page.linked.get("author"))}
     fallback: list[str] = []
-    for found in _sources(page, lines):
+    for found, is_stated in _sources(page, lines):
+        if not is_stated and any(letters(name) in AGENCIES for name in fallback):
+            break
         people = [name for name in found if letters(name) not in others and not _is_site(name, site)]
-        if people:
+        # What begins with the site's name goes on with its address.
+        if people and not _is_site(found[0], site):
             return list(dict.fromkeys(found))[:MOST_AUTHORS]
         fallback = fallback or list(dict.fromkeys(found))
     return fallback[:MOST_AUTHORS]
 
 
-def _sources(page: Page, lines: Sequence[str]) -> Iterator[list[str]]:
-    yield linked_names(page.linked.get("author")) or linked_names(page.linked.get("creator"))
+def _sources(page: Page, lines: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
+    """Yield the names of each source, and whether the page states them for machines."""
+    yield linked_names(page.linked.get("author")) or linked_names(page.linked.get("creator")), True
     for key in FIELDS["author"]:
-        yield [name for value in page.meta.get(key, []) for name in names_in(value)]
-    yield _byline(page.tree)
+        yield [name for value in page.meta.get(key, []) for name in names_in(value)], True
+    yield _labelled(page), True
+    yield _byline(page.tree), False
+    yield _by_link(page.tree), False
     for line in lines[:HEAD]:
-        yield list(filter(_is_full, names_in(line))) if is_byline(line, ()) else []
-    yield [line for line in lines[-1:] if _is_signature(line)]
+        yield list(filter(_is_full, names_in(line))) if is_byline(line, ()) else [], False
+    yield [line for line in lines[-1:] if _is_signature(line)], False
 
 
 def names_in(text: str | None) -> list[str]:
@@ -169,6 +181,24 @@ def _byline(tree: HtmlElement) -> list[str]:
             if found:
                 return found
     return []
+
+
+def _labelled(page: Page) -> list[str]:
+    """Return the names in the pairs of label and value that cards of shared links show ("Written by")."""
+    pairs = ((page.first_meta(f"twitter:label{n}"), page.first_meta(f"twitter:data{n}")) for n in (1, 2))
+    return [name for label, value in pairs if label and LEAD.fullmatch(f"{label} ") for name in names_in(value)]
+
+
+def _by_link(tree: HtmlElement) -> list[str]:
+    """Return the names that lead, after the headline and before the first paragraph, to a page about the author."""
+    found = []
+    for element in tree.xpath("(//h1)[1]/following::*[self::a or self::p]"):
+        if element.tag == "p" and len(element.text_content()) > LONGEST_BYLINE:
+            break
+        name = words_of(element)
+        if element.tag == "a" and AUTHORS_PAGE.search(element.get("href", "")) and _is_full(name):
+            found += names_in(name)
+    return found
 
 
 def _label(element: HtmlElement) -> str:

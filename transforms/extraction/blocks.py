@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from transforms.extraction.boilerplate import classify
 from transforms.extraction.page import Page, words_of
 
 TAGS = (
@@ -31,6 +32,8 @@ LARGEST_FURNITURE = 0.3
 # A block is a teaser where nearly all of it links elsewhere; less will do where it is no sentence.
 TEASER_SHARE, FRAGMENT_SHARE = 0.9, 0.6
 SHORTEST_TEASER = 15
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+LONGEST_LABEL = 60
 # Soft hyphen, zero-width space, marks of direction and of byte order; the joiners of Persian and Hindi stay.
 INVISIBLE = re.compile(r"[\xad\u200b\u200e\u200f\u2060\ufeff]")
 ENDING = re.compile(r"[.!?。！？…][\"'”’»)]*$")
@@ -68,11 +71,12 @@ def blocks(page: Page) -> list[Block]:
 
 def _blocks(page: Page) -> Iterator[Block]:
     total = sum(len(element.text_content()) for element in page.tree.iter("p"))
+    announced = {room for heading in page.tree.iter(*HEADINGS) if (room := _announced(heading, total)) is not None}
     inside: dict[HtmlElement, bool] = {}
     outer = {element.getparent() for element in page.tree.iter(*TAGS)}
     for element in page.tree.iter(*TAGS):
         parent = element.getparent()
-        inside[element] = inside.get(parent, False) or _is_furniture(element, total)
+        inside[element] = inside.get(parent, False) or element in announced or _is_furniture(element, total)
         if element in outer:
             continue
         if text := words_of(element):
@@ -89,6 +93,20 @@ def _is_furniture(element: HtmlElement, total: int) -> bool:
     label = f"{element.get('class', '')} {element.get('id', '')}"
     named = element.tag in FURNITURE_TAGS or _names_furniture(label)
     return named and len(element.text_content()) < LARGEST_FURNITURE * total
+
+
+def _announced(heading: HtmlElement, total: int) -> HtmlElement | None:
+    """Return the element that holds what a heading such as "Read also" announces; None for other headings."""
+    text = words_of(heading)
+    if len(text) > LONGEST_LABEL or classify(text) != "teaser":
+        return None
+    for room in heading.iterancestors():
+        length = len(room.text_content())
+        if length >= LARGEST_FURNITURE * total:
+            return None
+        if length > 2 * len(text):
+            return room
+    return None
 
 
 def _is_teaser(text: str, share: float) -> bool:

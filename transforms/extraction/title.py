@@ -97,7 +97,8 @@ def section_names(page: Page) -> list[str]:
 def strip_site(title: str, others: Iterable[str], names: Iterable[str]) -> str:
     """Cut the site's and the section's name off the end of a title.
 
-    A tail after a separator goes where another title on the page is the rest of it, or where it is a name of the site.
+    A tail after a separator goes where another title on the page is the rest of it, or where it is a name of the site; a
+    kicker before a bar, where what follows is another title on the page.
     """
     rests = {letters(other) for other in others if other and other != title}
     called = {letters(name).replace(" ", "") for name in names}
@@ -110,6 +111,8 @@ def strip_site(title: str, others: Iterable[str], names: Iterable[str]) -> str:
         else:
             break
     bar = BAR.search(title)
+    if bar is not None and letters(title[bar.end() :]) in rests:
+        return title[bar.end() :]
     is_site = bar is not None and len(title) - bar.end() <= LONGEST_TAIL and bar.start() >= SHORTEST_HEAD
     return title[: bar.start()] if bar is not None and is_site else title
 
