@@ -34,6 +34,33 @@ def test_furniture_and_teasers_are_left_out():
     assert body.lines == [ONE, TWO, THREE, FOUR] or body.lines == ["Road reopens", ONE, TWO, THREE, FOUR]
 
 
+def test_what_a_heading_announces_is_left_out_with_all_that_it_holds():
+    body = read_body(
+        page(f"""<article><h1>Road reopens</h1>{paragraphs(ONE, TWO, THREE, FOUR)}
+        <section><h2>More from the Example</h2><div><h3>Ferry fares rise</h3><p>The operator names the price of oil.</p></div>
+        </section></article>""")
+    )
+
+    assert [line for line in body.lines if line != "Road reopens"] == [ONE, TWO, THREE, FOUR]
+
+
+def test_a_heading_like_a_teasers_over_the_text_itself_is_none():
+    body = read_body(
+        page(f"<article><h1>Road reopens</h1><h2>Background</h2>{paragraphs(ONE, TWO, THREE, FOUR)}</article>")
+    )
+    assert [line for line in body.lines if len(line) > 40] == [ONE, TWO, THREE, FOUR]
+    body = read_body(page(f"<article><h2>More</h2>{paragraphs(ONE, TWO, THREE, FOUR)}</article>"))
+    assert [line for line in body.lines if len(line) > 40] == [ONE, TWO, THREE, FOUR]
+
+
+def test_what_pops_up_over_a_word_is_no_part_of_its_sentence():
+    hidden = "reopened <span style='display:none'>opened for the first time in 1931</span>on Thursday"
+    body = read_body(
+        page(f"<article>{paragraphs(ONE.replace('reopened on Thursday', hidden), TWO, THREE, FOUR)}</article>")
+    )
+    assert [line for line in body.lines if len(line) > 40] == [ONE, TWO, THREE, FOUR]
+
+
 def test_a_class_that_names_the_article_itself_is_no_furniture():
     body = read_body(page(f'<div class="content related"><h1>Road</h1>{paragraphs(ONE, TWO, THREE, FOUR)}</div>'))
 

@@ -39,6 +39,7 @@ def page(head: str = "", body: str = "", linked: Any = None, url: str = URL) -> 
         ),
         ("Exclusive | Road reopens", [], [], "Exclusive | Road reopens"),
         ("Minister: Road reopens", ["Road reopens"], ["Example News"], "Minister: Road reopens"),
+        ("Traffic | Road reopens", ["Road reopens"], ["Example News"], "Road reopens"),
     ],
 )
 def test_the_site_is_no_part_of_the_headline(title: str, others: list[str], names: list[str], expected: str):
@@ -93,6 +94,27 @@ def test_a_person_in_the_byline_before_the_site_in_the_metadata():
     assert authors(page(site, "", linked), ["The road is open.", "Anna Berg"]) == ["Anna Berg"]
     assert authors(page(site, "", linked), ["Region | Anna Berg", "The road is open."]) == ["Anna Berg"]
     assert authors(page(site, "", linked), ["The road is open.", "Work goes on"]) == ["Example"]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "linked", "expected"),
+    [
+        ("", '<p>by <a href="/authors/anna-berg">Anna Berg</a></p><p>Text.</p>', None, ["Anna Berg"]),
+        ("", f'<p>{"Long text. " * 20}</p><a href="/authors/anna-berg">Anna Berg</a>', None, []),
+        ("", '<a class="article__author">Anna Berg</a>', None, ["Anna Berg"]),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Anna Berg">', "", None,
+         ["Anna Berg"]),
+        ('<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="3 minutes">', "",
+         None, []),
+        ('<meta name="author" content="example.com, Springfield, Ruritania">', "", "Newsroom Example", ["Newsroom Example"]),
+        ('<meta name="author" content="EXAMPLE">', '<p class="byline">By Anna Berg</p>', None, ["Anna Berg"]),
+        ("", '<div class="byline">Anna Berg</div>', "Reuters", ["Reuters"]),
+        ('<meta name="author" content="Anna Berg">', "", "Reuters", ["Anna Berg"]),
+    ],
+)  # fmt: skip
+def test_where_authors_are_found_and_who_gives_way(head: str, body: str, linked: str | None, expected: list[str]):
+    node = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": linked}} if linked else None
+    assert authors(page(head, f"<h1>Road reopens</h1>{body}", node), []) == expected
 
 
 def test_authors_by_reference():

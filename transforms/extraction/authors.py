@@ -57,7 +57,9 @@ def authors(page: Page, lines: Sequence[str]) -> list[str]:
     stated gives way to stated names only. An agency named beside a person stays: that tells whose text it is.
     """
     # The host's own parts: an outlet called XYZ has xyz.example for its site.
-    site = {letters(name).replace(" ", "") for name in site_names(page)} | set((urlsplit(page.url).hostname or "").split("."))
+    site = {letters(name).replace(" ", "") for name in site_names(page)} | set(
+        (urlsplit(page.url).hostname or "").split(".")
+    )
     others = AGENCIES | {letters(name) for name in _organisations(page.linked.get("author"))}
     fallback: list[str] = []
     for found, is_stated in _sources(page, lines):

@@ -22,10 +22,7 @@ DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE
 )
 # What pops up over a word of a paragraph is no part of its sentence.
-UNSEEN = etree.XPath(
-    "//p//*[@hidden or @role='tooltip' or contains(@style, 'display:none') or contains(@style, 'display: none')"
-    "]"
-)
+UNSEEN = "//p//*[@hidden or @role='tooltip' or contains(@style, 'display:none') or contains(@style, 'display: none')]"
 # Control characters that no text holds; a page with many of them is a picture, an archive or a wrong charset.
 CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
@@ -102,7 +99,8 @@ def parse(text: str, url: str) -> Page | None:
         tree = html.document_fromstring(text[:LONGEST_PAGE].encode("utf-8", "ignore"), parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    for element in UNSEEN(tree):
+    unseen: list[html.HtmlElement] = list(tree.xpath(UNSEEN))  # type: ignore[arg-type]
+    for element in unseen:
         element.drop_tree()
     return Page(url, tree)
 
