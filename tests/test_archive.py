@@ -216,3 +216,40 @@ def test_a_bomb_in_a_record_is_a_damage(tmp_path):
     http = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-03-10T09:00:00Z\r\nWARC-Target-URI: https://valley.example/a\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
     assert urls(tmp_path / "x.warc", head.encode() + http + b"\r\n\r\n") == ([], 1)
+
+
+def crawled(kind: str, url: str, block: bytes, **more: str) -> bytes:
+    """Return a record as the news crawls of others write it, a gzip member of its own."""
+    fields = {"WARC-Record-ID": f"<urn:uuid:{kind}-{url[-1]}>", "WARC-Date": "2026-03-10T09:00:00Z", "WARC-Type": kind}
+    fields |= {"WARC-Target-URI": url, "Content-Length": str(len(block))} | {
+        k.replace("_", "-"): v for k, v in more.items()
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return gzip.compress(f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n")
+
+
+def test_a_news_crawl_of_others_gives_its_whole_responses_only(tmp_path):
+    page = b"<html><p>Bridge reopens</p></html>"
+    plain = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Crawler-Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+    )
+    chunked = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n"
+    http = {"Content_Type": "application/http; msgtype=response"}
+    file = tmp_path / "CC-NEWS-20260310090000-00001.warc.gz"
+    file.write_bytes(
+        crawled("warcinfo", "file:/w", b"software: a crawler\r\n", Content_Type="application/warc-fields")
+        + crawled("request", "https://valley.example/a", b"GET /a HTTP/1.1\r\n\r\n", Content_Type="application/http")
+        + crawled("response", "https://valley.example/a", plain % len(page) + page, **http)
+        + crawled("response", "https://valley.example/b", chunked % (len(page), page), **http)
+        + crawled("response", "https://valley.example/c", plain % len(page) + page[:9], WARC_Truncated="length", **http)
+        + crawled("response", "https://valley.example/d", b"HTTP/1.1 301 Moved\r\nLocation: /a\r\n\r\n", **http)
+        + crawled("revisit", "https://valley.example/e", b"HTTP/1.1 304 Not Modified\r\n\r\n", **http)
+    )
+    found = list(read_records(file))
+    captures = [each.capture for each in found if isinstance(each, Record) and each.capture]
+    assert [(each.url[-1], each.status, each.body) for each in captures] == [
+        ("a", 200, page),
+        ("b", 200, page),
+        ("d", 301, b""),
+    ]
+    assert [each.reason for each in found if isinstance(each, Damage)] == ["was cut off when it was written: length"]

@@ -27,7 +27,7 @@ def test_help_names_every_command(sayso):
     code, out, _ = sayso("--help")
     assert code == 0
     for command in (
-        "run", "sample", "extract", "code", "parse", "sql", "why", "status", "publish", "verify", "snapshots", "path",
+        "run", "sample", "extract", "code", "parse", "sql", "why", "versions", "reprocess", "status", "publish", "verify", "snapshots", "path",
         "diff", "worker", "sources",
     ):  # fmt: skip
         assert command in out

@@ -15,7 +15,7 @@ from flows.fetching.crawl import Crawl
 from flows.fetching.discover import NothingFound, check_outlets, discover
 from flows.fetching.fetch import Fetch, FetchOutcome, Purpose
 from flows.fetching.listings import page_url
-from flows.fetching.schedule import HostSchedule, Seen
+from flows.fetching.schedule import LONGEST_POLL_S, SHORTEST_POLL_S, HostSchedule, Seen
 from flows.sources import Outlet
 from tests.loopback import HASTY, NOT_FOUND, QUICK, Server, answer, quick_fetcher, redirect, serving
 from warehouse.archive import Archive, Capture
@@ -336,6 +336,47 @@ def test_warc_files_are_read_and_what_is_broken_is_named(tmp_path):
         FetchOutcome.UNREADABLE_FILE,
     ]
     assert (run.fetches[0].charset, run.fetches[0].at) == ("utf-8", NOW)
+
+
+def test_every_version_in_an_archive_from_elsewhere_is_taken_once(tmp_path):
+    html = (("Content-Type", "text/html"),)
+    hours = {name: NOW - timedelta(hours=age) for name, age in {"first": 48, "second": 24, "newest": 1}.items()}
+
+    def archived(name, *versions):
+        archive = Archive(tmp_path / name)
+        for version in versions:
+            archive.append(Capture("https://valley.example/a", hours[version], 200, html, version.encode()))
+        archive.close()
+        return next((tmp_path / name).iterdir())
+
+    two, older = archived("two", "second", "newest"), archived("older", "first", "second")
+    run = Run(tmp_path / "archive", outlet(warc=[two]))
+    assert [fetch.body for fetch in run.fetches] == [b"second", b"newest"]
+    known = {url: dataclasses.replace(seen, first_at=hours["second"], last_at=hours["newest"])
+             for url, seen in run.known.items()}  # fmt: skip
+    again = Run(tmp_path / "archive", outlet(warc=[two, older]), known=known)
+    assert [fetch.body for fetch in again.fetches] == [b"first"]
+    assert again.tally() == {"listed": 4, "attempted": 1, "not_due": 3}
+
+
+def test_a_feed_that_stays_the_same_is_asked_ever_more_seldom_and_now_and_then_in_full(tmp_path):
+    def same(connection, asked):
+        is_known = asked.headers.get("if-none-match") == '"1"'
+        whole = rss("a").replace(b"\r\n", b'\r\nEtag: "1"\r\n', 1)
+        connection.sendall(answer(b"", "304 Not Modified") if is_known else whole)
+
+    with serving({"/feed": same, "/a": page("a")}) as server:
+        post, known, now, waits = outlet(feeds=[server.url("/feed")]), {}, NOW, []
+        for _ in range(12):
+            run = Run(tmp_path, post, known=known, now=now)
+            known = run.known
+            waits.append(known[server.url("/feed")].poll_interval_s)
+            early = Run(tmp_path, post, known=known, now=now + timedelta(seconds=waits[-1] - 1))
+            assert [fetch for fetch in early.fetches if fetch.purpose == Purpose.FEED] == []
+            now += timedelta(seconds=waits[-1])
+        asked = [asked.headers.get("if-none-match") for asked in server.asked if asked.path == "/feed"]
+    assert waits == sorted(waits) and waits[0] == SHORTEST_POLL_S and waits[-1] == LONGEST_POLL_S
+    assert (len(asked), asked[0], asked.count(None)) == (12, None, 2)
 
 
 def test_a_list_of_urls_in_a_file(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -21,7 +21,9 @@ from warehouse.snapshot import Versions, publish
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a snapshot of two articles."""
     home = tmp_path_factory.mktemp("home")
-    fill(home, ledger("a1", "a2"))
+    held = ledger("a1", "a2")
+    told = {"story_id": pl.lit("story-1"), "published_at": pl.Series([NOON, NOON + timedelta(hours=1)])}
+    fill(home, held | {"articles": held["articles"].sort("article_id").with_columns(**told)})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(snapshot, "audit", lambda stage, previous: Verdict(()))
         return publish(home, now=NOON, run_id="run", versions=Versions("1.0", "m1", "c1", "x1")).path
@@ -55,6 +57,10 @@ DAY = date(2026, 3, 5)
             [("e-a1", "KAR", "blames"), ("e-a2", "KAR", "blames")],
         ),
         ("SELECT * FROM coverage_gaps", []),
+        (
+            "SELECT first_outlet, first_url, article_count, outlets FROM copied_stories",
+            [("herald", "https://herald.example/a1", 2, ["herald"])],
+        ),
         (
             "SELECT mention_id, outlet, url, sentence_span, content_text FROM event_evidence WHERE event_id = 'e-a1'",
             [("m-a1", "herald", "https://herald.example/a1", {"start": 0, "end": 66}, ['"Sarand opened fire"'])],

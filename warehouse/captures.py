@@ -91,6 +91,8 @@ def _check(record: WarcRecord, file: BinaryIO, body_bytes: int) -> Record | Dama
             return Damage(offset, "the digest does not match")
     elif not _ends_well(file, offset, int(promised)):
         return Damage(offset, "does not end where it should")
+    if reason := headers.get("WARC-Truncated"):
+        return Damage(offset, f"was cut off when it was written: {reason}")
     kind, url = str(record.record_type), (headers.get("WARC-Target-URI") or "").strip("<>")
     if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
         return Record(kind, url, offset, None)

@@ -76,3 +76,12 @@ FROM (SELECT event_id, unnest(mention_ids) AS mention_id FROM events) AS events
 JOIN casualties USING (mention_id)
 GROUP BY ALL ORDER BY ALL;
 COMMENT ON VIEW casualty_ranges IS 'casualties of an event as ranges, by outcome, side and claimant; is_open: someone gave no upper bound';
+
+CREATE OR REPLACE VIEW copied_stories AS
+SELECT story_id, min_by(outlet, published) AS first_outlet, min_by(url, published) AS first_url,
+       min(published) AS first_published_at, count(DISTINCT canonical_url) AS article_count,
+       list(DISTINCT outlet ORDER BY outlet) AS outlets
+FROM (SELECT *, coalesce(published_at, fetched_at) AS published FROM articles WHERE version IS NOT NULL AND story_id IS NOT NULL)
+GROUP BY story_id HAVING count(DISTINCT canonical_url) > 1
+ORDER BY first_published_at, story_id;
+COMMENT ON VIEW copied_stories IS 'texts printed under several addresses, with the outlet that published first';

@@ -1,4 +1,4 @@
-"""Commands that ask the ledger: sql, why, status, and the snapshots: snapshots, path, verify, diff."""
+"""Commands that ask the ledger: sql, why, versions, status, and the snapshots: snapshots, path, verify, diff."""
 
 from __future__ import annotations
 
@@ -49,6 +49,25 @@ def why(
     console = Console(highlight=False, soft_wrap=True)
     for line in evidence.why(load_settings(home=home).home, row_id):
         console.print(line)
+
+
+@app.command()
+def versions(
+    article: Annotated[str, typer.Argument(metavar="URL|ID", help="An article's address or id (a-...).")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an outlet changed in an article after publishing it: the lines that went and came in each version."""
+    from flows import versions as of
+
+    for version in of.versions(load_settings(home=home).home, article):
+        if as_json:
+            sys.stdout.write(json.dumps(version, ensure_ascii=False, default=str) + "\n")
+            continue
+        withdrawn = f", withdrawn {version['withdrawn_at']:%Y-%m-%d} ({version['withdrawn_how']})"
+        told = withdrawn if version["withdrawn_at"] else ""
+        sys.stdout.write(f"version {version['version']}, fetched {version['fetched_at']:%Y-%m-%d %H:%M}Z{told}\n")
+        sys.stdout.writelines(f"  {line}\n" for line in version["changes"])
 
 
 @app.command()

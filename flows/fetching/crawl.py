@@ -195,22 +195,28 @@ class Crawl:
             self._put(replace(poll, poll_interval_s=UNFINISHED_S) if is_unfinished else poll)
 
     def _read_saved(self, outlet: Outlet) -> None:
-        files = [read_warc(outlet, file, self._now) for file in outlet.warc]
-        if outlet.folder is not None:
-            files.append(read_folder(outlet, outlet.folder, self._now))
-        for fetch in (fetch for fetches in files for fetch in fetches):
-            self._count(outlet, "listed")
-            dated = fetch.hint.published_at
+        for fetch in (fetch for file in outlet.warc for fetch in read_warc(outlet, file, self._now)):
+            # An archive from elsewhere may hold several versions of a page, and be older than what is known of it.
             seen = self._known.get(fetch.url)
-            if seen is not None and seen.outcome != FetchOutcome.UNREADABLE_FILE:
-                self._count(outlet, "not_due")
-            elif self._since is not None and dated is not None and dated < self._since:
-                self._count(outlet, "too_old")
-            elif not self._claim(fetch.url):
-                self._count(outlet, "elsewhere")
-            else:
-                self._count(outlet, "attempted")
-                self._put(fetch)
+            is_known = seen is not None and seen.first_at <= fetch.at <= seen.last_at
+            self._take_saved(outlet, fetch, is_known, f"{fetch.url} {fetch.at}")
+        if outlet.folder is not None:
+            for fetch in read_folder(outlet, outlet.folder, self._now):
+                self._take_saved(outlet, fetch, fetch.url in self._known, fetch.url)
+
+    def _take_saved(self, outlet: Outlet, fetch: Fetch, is_known: bool, claim: str) -> None:
+        dated = fetch.hint.published_at
+        seen = self._known.get(fetch.url)
+        self._count(outlet, "listed")
+        if is_known and seen is not None and seen.outcome != FetchOutcome.UNREADABLE_FILE:
+            self._count(outlet, "not_due")
+        elif self._since is not None and dated is not None and dated < self._since:
+            self._count(outlet, "too_old")
+        elif not self._claim(claim):
+            self._count(outlet, "elsewhere")
+        else:
+            self._count(outlet, "attempted")
+            self._put(fetch)
 
     def _choose(self, outlet: Outlet, listed: dict[str, Hint]) -> list[Request]:
         """Decide what to fetch, the newest first, and count what not."""
