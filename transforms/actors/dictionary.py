@@ -259,10 +259,10 @@ class ActorDictionary:
                 if holder is not None:
                     return self._match_person(holder, on, phrase, "office")
                 is_wider = role.kind != "generic" and role.sector and organisation.sector in ("IGO", None)
-                kind = "person" if name else "group" if role.kind == "group" else "office"
+                kind = "person" if name else {"group": "group", "body": "organisation"}.get(role.kind, "office")
                 actor = Actor(
                     None if name else organisation.actor_id,
-                    " ".join(word.text for word in name) or organisation.name,
+                    " ".join(word.text for word in name) or self._part_name(phrase, role, organisation),
                     kind,
                     organisation.country,
                     role.sector if is_wider and role.kind not in ("post", "office") else organisation.sector,
@@ -271,6 +271,12 @@ class ActorDictionary:
                 )
             return Match(actor, CONFIDENCE[how], how)
         return None
+
+    def _part_name(self, phrase: Phrase, role: Role, organisation: Organisation) -> str:
+        """Return the name of an office, group or body in an organisation; an office goes by the organisation."""
+        if role.kind == "body" and organisation.country not in lexicon.INTERNATIONAL:
+            return f"{role.title} of {organisation.name}"
+        return phrase.plain_text() if role.kind in ("body", "group") else organisation.name
 
     def _at(self, actor_id: str, on: date | None) -> Organisation:
         """Return the organisation as it was on the day; as it is last where the day is unknown."""

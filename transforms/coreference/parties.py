@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -25,8 +26,18 @@ CALENDAR = frozenset(
 )  # fmt: skip
 SHORT_OF = {"agency": ("UNO",), "bloc": ("EUR", "IGO"), "alliance": ("IGO",), "mission": ("UNO", "EUR", "IGO")}
 """Kinds of international actor that a lone noun with "the" takes up, by the noun."""
+BODIES = ("organisation", "office", "group")
+"""Kinds of actor that may be of a body of which many states have the like."""
+NAMED_AFTER = frozenset(
+    {"newspaper", "daily", "weekly", "magazine", "broadcaster", "channel", "agency", "website", "outlet", "company", "firm",
+     "group", "charity", "organisation", "organization", "airline", "bank", "party", "brand", "retailer", "club", "band",
+     "operator", "maker", "giant", "startup", "movement", "coalition", "militia", "gang", "cartel", "network", "institute"}
+)  # fmt: skip
+"""Nouns after which a name is that of a body, whatever the reader takes it for."""
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
+STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+"""Sectors of which every state has the like, so that "the army" is some state's."""
 
 
 @dataclass(eq=False, slots=True)
@@ -88,11 +99,40 @@ class Parties:
             elif upos == "PROPN" and self._heads_name(token):
                 self._gather(token)
 
+    def is_place(self, token: int) -> bool:
+        """Whether the reader takes the token for part of the name of a place."""
+        entity = self._entity_at.get(token)
+        return entity is not None and entity.label == "LOC"
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """Head tokens of what the reader takes for the name of an organisation."""
+        return frozenset(
+            head for head in self.heads if (entity := self._entity_at.get(head)) is not None and entity.label == "ORG"
+        )
+
     def find(self, phrase: str) -> Match | None:
-        """Look a phrase up in the actor dictionary, once an article."""
+        """Look a phrase up in the actor dictionary, once an article; bodies that many states have are those of its country."""
         if phrase not in self._found:
-            self._found[phrase] = self._actors.find(phrase, self._published)
+            found = self._actors.find(phrase, self._published)
+            self._found[phrase] = (found and self._of_another(phrase, found)) or found
         return self._found[phrase]
+
+    def _of_another(self, phrase: str, found: Match) -> Match | None:
+        """Return the like body of the country named most, where that of which the phrase is the name is never named."""
+        named = Counter(self.country_at.values())
+        code = found.actor.country
+        is_body = found.actor.kind in BODIES and found.actor.sector in STATE
+        if not is_body or code is None or code in named or not named:
+            return None
+        most = named.most_common(1)[0][0]
+        other = self._actors.find(f"{phrase} of {self.name_of(most)}", self._published)
+        return other if other is not None and other.actor.country == most and other.actor.kind != "country" else None
+
+    def name_of(self, code: str) -> str:
+        """Return the name of a country as the actor dictionary gives it, the code itself for an international kind."""
+        state = self._actors.facts.countries.get(code)
+        return state.name if state else code
 
     def countries(self, first: int, last: int) -> tuple[str, ...]:
         """Return the codes of the countries that the tokens ``[first, last)`` serve, in order, each once."""
@@ -104,9 +144,8 @@ class Parties:
         return tuple(codes)
 
     def state(self, code: str) -> Match | None:
-        """Return the country of that code as the actor dictionary knows it, None for a kind of international actor."""
-        known = self._actors.facts.countries.get(code)
-        return self.find(known.name) if known else None
+        """Return the country of that code as the actor dictionary knows it, None for an international kind of actor."""
+        return self.find(self.name_of(code)) if code in self._actors.facts.countries else None
 
     def _is_away(self, token: int, first: int, last: int) -> bool:
         """Whether a preposition inside ``[first, last)`` sets the token apart from the head of that phrase."""
@@ -191,7 +230,8 @@ class Parties:
             self.heads.append(token)
             return
         named = any(document.deprel[c] == "appos" and document.upos[c] == "PROPN" for c in document.children[token])
-        if has_determiner(document, token) and not is_plural and not named:
+        definite = any(document.deprel[child] == "det" for child in document.children[token])
+        if definite and not is_plural and not named:
             party = self._taken_up(lemma, described, is_person, country)
         if party is None:
             while first < token and document.upos[first] in ("DET", "PUNCT"):
@@ -217,7 +257,8 @@ class Parties:
                     return party
             elif not is_person and party.gender in ("body", None):
                 named = {word.lower() for word in party.words}
-                if lemma in named and (len(described) == 1 or described <= named):
+                heads = {self.document.lemma[head].lower(), *party.name.lower().split()[-1:]}
+                if lemma in heads and (len(described) == 1 or described <= named):
                     return party
                 served = party.actor.country if party.actor is not None and party.actor.sector == "IGO" else None
                 if described == {lemma} and served in SHORT_OF.get(lemma, ()):
@@ -258,6 +299,9 @@ class Parties:
             first, last = self._entity_at[token].first, self._entity_at[token].last
         phrase = words(document, first, last)
         person = self.person_tokens(token, first, last)
+        kind = self._kind_before(first)
+        if kind is not None:
+            person = None
         match = self.find(phrase)
         if match is None and person is not None and person != (first, last):
             match = self.find(words(document, *person))
@@ -266,6 +310,12 @@ class Parties:
                 self._gather_description(token)
                 return
             match = None
+        if match is not None and match.how == "capital" and person is not None and person[1] - person[0] > 1:
+            match = None  # "Valeska Paris"
+        if match is not None and match.actor.kind != "person" and self._is_surname(first, last):
+            match, person = None, (first, last)
+        if match is None and person is not None and person[1] - person[0] == 1:
+            match = self._holder(document.form(person[0]))
         if person is None and match is not None and match.actor.kind == "person":
             person = self._name_end(token, first, last)
         start, end = person or (first, last)
@@ -285,12 +335,38 @@ class Parties:
             party.gender = gender
         if match is not None and (party.match is None or party.match.confidence < match.confidence):
             party.match = match
-            if match.actor.actor_id is not None:
+            if match.actor.actor_id is not None and not _is_part(match):
                 self._by_actor.setdefault(match.actor.actor_id, party)
+        if kind is not None:
+            party.roles.add(kind)
         self._introduce(party, token, first, start, end, last)
         party.mentions.append(token)
         self.of[token] = party
         self.heads.append(token)
+
+    def _kind_before(self, first: int) -> str | None:
+        """Return the noun for a body right before its name: "newspaper" in "the newspaper Dagens Nyheter"."""
+        noun = first - 1
+        lemma = self.document.lemma[noun].lower() if noun >= 0 and self.document.upos[noun] == "NOUN" else ""
+        apart = self.document.text[self.document.end[noun] : self.document.start[first]] != " "
+        return None if apart or lemma not in NAMED_AFTER else lemma
+
+    def _is_surname(self, first: int, last: int) -> bool:
+        """Whether one word is the last name of a person named in full before: "Paris" after "Valeska Paris"."""
+        named = self._by_word.get(self.document.form(first).lower(), ()) if last - first == 1 else ()
+        return any(party.is_person and " " in party.name for party in named)
+
+    def _holder(self, surname: str) -> Match | None:
+        """Return who of that surname alone holds an office of a country named, for papers that give the surname only."""
+        if surname.lower() in self._by_word or self._published is None:
+            return None
+        served = set(self.country_at.values())
+        found = [
+            match
+            for match in self._actors.by_surname(surname, self._published)
+            if match.actor.country in served and match.actor.sector != "ELI"
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _name_end(self, token: int, first: int, last: int) -> tuple[int, int]:
         while last - 1 > token and self.document.upos[last - 1] != "PROPN":
@@ -313,7 +389,7 @@ class Parties:
         return "body" if entity is not None or token in self.country_at else None
 
     def _known(self, keys: list[str], gender: str | None, match: Match | None, is_person: bool) -> Party | None:
-        if match is not None and match.actor.actor_id in self._by_actor:
+        if match is not None and not _is_part(match) and match.actor.actor_id in self._by_actor:
             return self._by_actor[match.actor.actor_id]
         candidates = self._by_word.get(" ".join(keys)) or (
             self._by_word.get(keys[-1], []) if is_person or len(keys) == 1 else []
@@ -344,20 +420,35 @@ class Parties:
             known = self.of.get(head)
             if (known is not None and not known.is_described) or document.upos[head] not in ("NOUN", "PROPN"):
                 continue
+            if any(self._is_named_by(child, token) for child in document.children[head]):
+                continue
             if party.is_person:
                 self.of[head] = party
                 party.descriptions.append(head)
             a, b = noun_phrase(document, head)
-            party.roles.update(document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN"))
+            party.roles.update(
+                document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN", "ADJ")
+            )
             country = country or self.countries(a, b) or self._served(a, b)
             if party.is_person and party.affiliation is None:
                 party.role, party.affiliation = office(document, self.country_at, head, a, b)
         party.country = party.country or country
 
+    def _is_named_by(self, child: int, other: int) -> bool:
+        """Whether an apposition is the name of a person, and another one than ``other``."""
+        entity = self._entity_at.get(child)
+        is_name = child != other and self.document.deprel[child] == "appos" and entity is not None
+        return is_name and entity is not None and entity.label == "PER"
+
     def _served(self, first: int, last: int) -> tuple[str, ...]:
         """Return the country or organisation that an office, as the actor dictionary reads it, belongs to."""
         match = self.find(words(self.document, first, last))
         return (match.actor.country,) if match is not None and match.actor.country is not None else ()
+
+
+def _is_part(match: Match) -> bool:
+    """Whether the actor goes by the id of the organisation that it is an office or a part of."""
+    return match.actor.kind in ("office", "group") or (match.actor.kind == "organisation" and match.how == "composed")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,7 +13,8 @@ from functools import cached_property
 
 from transforms.actors import ActorDictionary, Match
 from transforms.actors.lexicon import INTERNATIONAL
-from transforms.coreference.parties import Parties, Party
+from transforms.coreference.belonging import Belonging
+from transforms.coreference.parties import STATE, Parties, Party
 from transforms.coreference.people import load_people
 from transforms.coreference.referent import Referent, matched, together, unresolved
 from transforms.coreference.salience import GENDER_OF_PRONOUN, SALIENCE, Antecedents, function
@@ -29,12 +30,50 @@ BESIDES = frozenset({"case", "cc", "punct", "acl", "acl:relcl", "conj"})
 """Relations of words that say nothing of who a noun names."""
 GROUPS = frozenset({"group", "movement", "organisation", "organization", "faction", "militia", "brigade"})
 BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})
+TAKEN_UP = {
+    "group": ("REB", "UAF", "PRM", "NGO", "OPP", "CRM", "PTY", "SOC"),
+    "movement": ("REB", "OPP", "PTY", "SOC"),
+    "organisation": ("NGO", "IGO", "REB"),
+    "organization": ("NGO", "IGO", "REB"),
+    "party": ("PTY", "OPP", "REB", "GOV"),
+    "company": ("BUS",),
+    "firm": ("BUS",),
+    "agency": ("IGO", "JRN", "GOV"),
+    "newspaper": ("JRN",),
+    "paper": ("JRN",),
+    "outlet": ("JRN",),
+    "broadcaster": ("JRN",),
+    "channel": ("JRN",),
+    "station": ("JRN",),
+    "magazine": ("JRN",),
+    "charity": ("NGO",),
+    "bank": ("BUS",),
+    "airline": ("BUS",),
+    "club": (),
+    "union": ("LAB",),
+    "brigade": ("MIL", "REB", "UAF", "PRM"),
+    "watchdog": ("NGO",),
+}
+"""Nouns that, bare and with "the", take up the organisation named last, with the sectors it may have where they are known."""
+ALIKE = {
+    "paper": ("newspaper", "daily"),
+    "newspaper": ("paper", "daily"),
+    "outlet": ("newspaper", "website", "broadcaster"),
+    "company": ("firm", "giant", "maker", "operator", "startup", "retailer"),
+    "firm": ("company",),
+    "group": ("organisation", "organization", "charity", "movement", "militia"),
+    "organisation": ("group", "charity"),
+    "organization": ("group", "charity"),
+}
+"""Nouns by which a body may be taken up that was introduced with another."""
+OPENING = 2
+"""Sentences, headline included, within which a release names the body whose "we" it is."""
+NEAR = 3
+"""Sentences back within which they do."""
 SPEAKS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 """Nouns for who speaks for the body named just before, where they have no owner of their own."""
 RECIPROCAL = frozenset({"each", "one", "other", "another"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
-"""Sectors of which every state has the like, so that "the army" is some state's."""
 CONTEXT = 0.5
 """Confidence in a country that only the rest of the article suggests."""
 NAMED = 0.8
@@ -70,6 +109,50 @@ class Referents:
         """Return whom a phrase and those coordinated with it mean together ("Armenia and Azerbaijan")."""
         found = [referent for member in coordinated(self.document, head) if (referent := self.resolve(member))]
         return found[0] if len(found) == 1 else together(found)
+
+    def identified(self, head: int) -> Referent | None:
+        """Return whom a phrase and those coordinated with it mean, each as well as it can be told.
+
+        Somebody without a name goes by the description, somebody without a country by whom or where they belong to.
+        """
+        found = {member: referent for member in coordinated(self.document, head) if (referent := self.resolve(member))}
+        told = next((referent.country for referent in found.values() if referent.country), ())
+        for member, referent in found.items():
+            is_beside = not referent.country and len(told) == 1 and self.document.upos[member] == "NOUN"
+            found[member] = self._identified(member, replace(referent, country=told) if is_beside else referent)
+        return next(iter(found.values())) if len(found) == 1 else together(list(found.values()))
+
+    def _identified(self, head: int, referent: Referent) -> Referent:
+        party = self.parties.of.get(head)
+        if party is None and head in self._antecedents.of:
+            party = self._antecedents.of[head][0]
+        if referent.name is None and self.document.upos[head] in ("NOUN", "PROPN", "NUM"):
+            referent = replace(referent, name=self._description(head))
+        if referent.country or referent.kind == "none" or (referent.name is None and referent.kind == "pronoun"):
+            return referent
+        country = self._belonging.country(head, party)
+        return replace(referent, country=country, confidence=min(referent.confidence, CONTEXT)) if country else referent
+
+    def _description(self, head: int) -> str:
+        """Return the words of a phrase as a name: "family of Carmelo Ortiz" for "his family"."""
+        document = self.document
+        first, last = noun_phrase(document, head)
+        owner = next((child for child in document.children[head] if document.deprel[child] == "nmod:poss"), None)
+        if owner is not None and document.upos[owner] == "PRON" and owner < head:
+            whose = self.resolve(owner)
+            rest = words(document, owner + 1, last)
+            return f"{rest} of {whose.name}" if whose is not None and whose.name else rest
+        wholes = [c for c in document.children[head] if document.deprel[c] in ("appos", "nmod") and c > head]
+        if wholes and document.upos[head] in ("NUM", "DET", "PRON", "ADJ"):
+            # "one of the negotiators", "one of the men, a corporal"
+            first, last = noun_phrase(document, max(wholes, key=lambda token: document.deprel[token] == "appos"))
+        while first < head and document.upos[first] in ("DET", "PUNCT"):
+            first += 1
+        return words(document, first, last)
+
+    @cached_property
+    def _belonging(self) -> Belonging:
+        return Belonging(self.document, self.parties, self.scene, self.resolve)
 
     def speaks(self, start: int, end: int, speaker: Referent) -> None:
         """Note whose words the quotations that begin in characters ``[start, end)`` are: whom "I" and "we" mean there."""
@@ -124,11 +207,25 @@ class Referents:
         party = self.parties.of.get(head)
         if party is not None and party.is_person and not party.is_described:
             return party if self._is_description(head) and party.mentions[0] > head else None
-        for child in self.document.children[head]:
+        document = self.document
+        for child in document.children[head]:
             named = self.parties.of.get(child)
-            if self.document.deprel[child] in ("appos", "flat") and named is not None and named.is_person:
+            if document.deprel[child] in ("appos", "flat") and named is not None and named.is_person:
                 return None if named.is_described else named
+            if document.deprel[child] == "appos" and named is not None and self._is_body_named(head, child):
+                return named
+        following = (
+            self.parties.of.get(head + 1) if document.form(head).lower() in self._people.gender_of_title else None
+        )
+        if following is not None and following.is_person and document.head[head + 1] == document.head[head]:
+            return None if following.is_described else following  # "Imam Oumar Touré", read as two subjects
         return None
+
+    def _is_body_named(self, head: int, child: int) -> bool:
+        """Whether an apposition is the name of the body that a common noun describes: "the regional bloc ECOWAS"."""
+        is_noun = self.document.upos[head] == "NOUN" and self.document.lemma[head].lower() in self._people.groups
+        named = self.parties.of[child]
+        return is_noun and self.document.upos[child] == "PROPN" and not named.is_person and not named.is_described
 
     def _is_description(self, head: int) -> bool:
         """Whether the token is a common noun: "the minister" for one who has a name elsewhere."""
@@ -181,6 +278,8 @@ class Referents:
         if form in FIRST_PERSON:
             number = self.quotation_at(head)
             speaker = self._said_by.get(number) if number is not None else None
+            if number is None and form in ("we", "our", "us"):
+                speaker = self._author
             return replace(speaker, kind="pronoun", how="pronoun") if speaker else unresolved("pronoun")
         if form in RELATIVE:
             return self._relative(head)
@@ -196,6 +295,20 @@ class Referents:
         party, confidence = self._antecedents.of[head]
         referent = self._of(party)
         return replace(referent, kind="pronoun", how="pronoun", confidence=confidence * referent.confidence)
+
+    @cached_property
+    def _author(self) -> Referent | None:
+        """Return the organisation that speaks of itself as "we": the body of which a release tells first, as its subject."""
+        document = self.document
+        opening = document.sentences[OPENING - 1 : OPENING] or document.sentences[-1:]
+        for token in self.parties.heads:
+            if token >= opening[0][1]:
+                break
+            party = self.parties.of[token]
+            if document.deprel[token] == "nsubj" and document.upos[document.head[token]] == "VERB":
+                is_body = not party.is_person and not party.is_described and token not in self.parties.country_at
+                return self._identified(token, self._of(party)) if is_body else None
+        return None
 
     def _relative(self, head: int) -> Referent:
         """Return whom the noun phrase means that the relative clause of ``head`` describes."""
@@ -225,6 +338,9 @@ class Referents:
             band = self._band(head, lemma, modifiers)
             if band is not None:
                 return band
+        body = self._taken_up(head, lemma) if not country and len(modifiers) <= 1 else None
+        if body is not None:
+            return body
         match = parties.find(phrase)
         if match is not None and match.actor.country is not None:
             return matched(match)
@@ -258,19 +374,28 @@ class Referents:
             actor = party.actor
             if actor is not None and actor.sector in BANDS and actor.actor_id is not None:
                 return replace(self._of(party), how="title")
-            if (
-                is_mere
-                and not party.is_described
-                and not party.is_person
-                and actor is None
-                and self._is_organisation(mention)
-            ):
+            if is_mere and not (party.is_described or party.is_person or actor) and mention in parties.organisations:
                 return replace(self._of(party), how="title")
         return None
 
-    def _is_organisation(self, token: int) -> bool:
-        """Whether the reader takes a name for that of an organisation."""
-        return any(e.label == "ORG" and e.first <= token < e.last for e in self.document.entities)
+    def _taken_up(self, head: int, lemma: str) -> Referent | None:
+        """Return the organisation named last that a bare noun with "the" takes up: "the group", "the company"."""
+        document, parties = self.document, self.parties
+        if lemma not in TAKEN_UP or not has_determiner(document, head) or document.lemma[head - 1] != "the":
+            return None
+        sentence = document.sentence_of[head]
+        for mention in reversed(parties.heads[: bisect_left(parties.heads, head)]):
+            party = parties.of[mention]
+            if sentence - document.sentence_of[mention] > NEAR:
+                break
+            actor = party.actor
+            if party.is_described or party.is_person or mention in parties.country_at:
+                continue
+            sectors = TAKEN_UP[lemma]
+            told = bool(party.roles & {lemma, *ALIKE.get(lemma, ())})
+            if told or (actor.sector in sectors if actor is not None else mention in parties.organisations):
+                return replace(self._of(party), how="title")
+        return None
 
     def _joint_noun(self, head: int, lemma: str, modifiers: set[str]) -> Referent | None:
         """Resolve a noun that takes several parties up together: "the countries", "both ministries", "each army"."""
@@ -295,8 +420,8 @@ class Referents:
                 return replace(matched(body), how="title") if body else None
             state = parties.state(referent.country[0])
         elif match.actor.kind in ("body", "office") and match.actor.sector in STATE and not self._is_placed(head):
-            at_hand = self.scene.at(head, match.actor.sector)
-            state = parties.state(at_hand) if at_hand else None
+            code = self.scene.at(head, match.actor.sector) or self.scene.country(head)
+            state = parties.state(code) if code else None
         else:
             return None
         found = parties.find(f"{match.actor.name} of {state.actor.name}") if state else None

@@ -23,8 +23,8 @@ SALIENCE = {"nsubj": 1.0, "nsubj:pass": 0.9, "obl:agent": 0.8, "root": 0.7, "obj
 OTHER = 0.35
 FADE = 0.55
 """Share of its salience that a mention keeps per sentence of distance."""
-REACH = 4
-"""Sentences back within which a pronoun is resolved; further back a reader has lost the thread too."""
+REACH = 6
+"""Sentences back, a quotation counted as one, within which a pronoun is resolved; further back a reader has lost the thread too."""
 NAMELESS = 0.7
 """Share of salience of a party that has no name: it was hardly introduced to be taken up."""
 AGAIN = 0.15
@@ -33,6 +33,10 @@ IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
 FAINT = 0.1
 """Salience below which a pronoun more likely means nobody named: "they say"."""
+SEEMING = frozenset({"seem", "appear", "happen", "rain", "snow"})
+"""Verbs whose "it" is nobody, whatever a reader calls it."""
+TELLING = 0.7
+"""Confidence from which a pronoun tells the gender of whom it takes up, for all that follows."""
 RIVAL = 0.9
 """A second party with this share of the best one's salience leaves a pronoun open."""
 
@@ -42,11 +46,11 @@ CONTROLLED = frozenset({"advcl", "xcomp", "conj"})
 
 
 class Mention(NamedTuple):
-    """A party where the text names or takes it up: head token, sentence, quotation (None outside all), salience there."""
+    """A party where the text names or takes it up: head token, step, quotation (None outside all), salience there."""
 
     token: int
     party: Party
-    sentence: int
+    step: int
     quotation: int | None
     salience: float
 
@@ -61,7 +65,19 @@ class Antecedents:
         self._parties = parties
         self._quotation_at = quotation_at
         self._seen: list[Mention] = []
+        self._steps = self._count_steps()
         self._follow()
+
+    def _count_steps(self) -> list[int]:
+        """Return the number of each sentence where those that begin within somebody's words count with the one before."""
+        steps, step, before = [], 0, None
+        for first, _ in self.document.sentences:
+            quotation = self._quotation_at(first)
+            if quotation is None or quotation != before:
+                step += 1
+            before = quotation
+            steps.append(step)
+        return steps
 
     def _follow(self) -> None:
         """Resolve the pronouns of the third person in order, so that each can take up the ones before it."""
@@ -70,31 +86,34 @@ class Antecedents:
             party = parties.of.get(token)
             if party is None and upos == "PRON" and document.deprel[token] != "expl":
                 gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
+                if gender == "body" and document.lemma[document.head[token]] in SEEMING:
+                    gender = None
                 found = self._salient(token, gender) if gender else None
                 if found is not None:
                     party = found[0]
                     self.of[token] = found
-                    if party.gender in (None, "either") and gender in ("male", "female"):
+                    if party.gender in (None, "either") and gender in ("male", "female") and found[1] >= TELLING:
                         party.gender = gender
             if party is not None:
                 salience = SALIENCE.get(function(document, token), OTHER) * (NAMELESS if party.is_described else 1.0)
-                self._seen.append(
-                    Mention(token, party, document.sentence_of[token], self._quotation_at(token), salience)
-                )
+                step = self._steps[document.sentence_of[token]]
+                self._seen.append(Mention(token, party, step, self._quotation_at(token), salience))
 
     def _salient(self, head: int, gender: str) -> tuple[Party, float] | None:
         """Return the party seen before ``head`` that a pronoun of that gender most likely takes up, and how surely."""
-        sentence = self.document.sentence_of[head]
+        step = self._steps[self.document.sentence_of[head]]
         quotation = self._quotation_at(head)
         avoided = self._avoided(head)
         barred = {self._party_at(first) for first, last in avoided if last == first + 1}
         scores: dict[Party, float] = {}
         for mention in reversed(self._seen):
-            distance = sentence - mention.sentence
+            distance = step - mention.step
             if distance > REACH:
                 break
             party = mention.party
             fit = _fit(gender, party)
+            if gender == "several" and self._is_where(mention.token):
+                continue
             if not fit or party in barred or any(first <= mention.token < last for first, last in avoided):
                 continue
             weight = mention.salience * FADE**distance * fit
@@ -106,13 +125,19 @@ class Antecedents:
             return None
         best, *others = sorted(scores.items(), key=lambda item: -item[1])
         rival = others[0][1] if others else 0.0
-        if rival > RIVAL * best[1] or best[1] < FAINT:
+        if rival > RIVAL * best[1] or best[1] < (FAINT if gender in ("several", "body") else 0.0):
             return None
         return best[0], 1 - 0.5 * rival / best[1]
 
     def _party_at(self, token: int) -> Party | None:
         """Return the party that a token names, or that a pronoun read before takes up."""
         return self._parties.of.get(token) or (self.of[token][0] if token in self.of else None)
+
+    def _is_where(self, token: int) -> bool:
+        """Whether a country or place is only where something is, so that "they" is nobody of it: "in the United States"."""
+        document = self.document
+        is_place = token in self._parties.country_at or self._parties.is_place(token)
+        return is_place and function(document, token) not in ("nsubj", "nsubj:pass", "obj", "iobj", "obl:agent")
 
     def _avoided(self, head: int) -> list[tuple[int, int]]:
         """Token ranges that a pronoun cannot refer into: other arguments of its verb, and what its subject says."""

@@ -7,6 +7,9 @@ from transforms.language.document import Document
 ASIDES = frozenset({"appos", "acl", "acl:relcl", "parataxis", "conj", "advcl", "list", "discourse", "dep", "orphan"})
 """Relations whose dependents comment on what a phrase names and are no part of its name."""
 
+CLAUSAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "cop", "aux", "expl", "obl", "obl:unmarked"})
+"""Relations of what a noun has as a predicate: "*Ruiz had been* a minister *at the time*"."""
+
 
 def noun_phrase(document: Document, head: int) -> tuple[int, int]:
     """Return the tokens ``[first, last)`` of the noun phrase that ``head`` heads.
@@ -19,11 +22,11 @@ def noun_phrase(document: Document, head: int) -> tuple[int, int]:
     for child in document.children[head]:
         relation = document.deprel[child]
         if child < head:
-            if relation not in ("case", "cc", "punct", "mark") and relation not in ASIDES:
+            if relation not in ("case", "cc", "punct", "mark") and relation not in ASIDES | CLAUSAL:
                 first = min(first, extents[child][0])
         elif relation in ASIDES:
             break
-        elif relation not in ("case", "cc", "punct"):
+        elif relation not in ("case", "cc", "punct") and relation not in CLAUSAL:
             last = max(last, extents[child][1])
     while last - 1 > head and document.upos[last - 1] in ("PUNCT", "CCONJ"):
         last -= 1

@@ -16,6 +16,8 @@ MARKS = re.compile(r"""[“”„‟«»"]|''|``|[‘’'](?!\w)|(?<!\w)[‘’'
 OPENING = frozenset("“„«‟") | {"``"}
 CLOSING = frozenset("”»")
 SINGLE = frozenset("‘’'")
+TAG = re.compile(r",(?=\s+(?:(?:he|she|they)\s+)?(?:said|says|added|told)\s)")
+"""Where a quotation that nobody closed meets the words for who said it."""
 SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 
 
@@ -43,6 +45,10 @@ def find_quotations(document: Document) -> list[Quotation]:
             ("“", '"', "''", "«", "„", "‘")
         )
         pairs = _pairs(paragraph, doubles or marks, takes_up)
+        if doubles and marks[0][1] == "‘":
+            singles = _pairs(paragraph, [mark for mark in marks if mark[1] in SINGLE], takes_up)
+            if all(any(start < place < end for start, end, _ in singles) for place, _ in doubles):
+                pairs = singles  # British: single marks outside, double ones inside
         found.extend(Quotation(first + start, first + end, goes_on) for start, end, goes_on in pairs)
     return found
 
@@ -70,10 +76,10 @@ def _pairs(paragraph: str, marks: list[tuple[int, str]], takes_up: bool) -> list
             begun = index
     if begun is not None:
         start = marks[begun][0]
+        tag = None if takes_up else TAG.search(paragraph, start)
         whole = takes_up or start == 0
-        pairs.append(
-            (start, len(paragraph.rstrip()) if whole else _sentence_end(paragraph, start, len(paragraph)), takes_up)
-        )
+        end = len(paragraph.rstrip()) if whole else _sentence_end(paragraph, start, len(paragraph))
+        pairs.append((start, min(end, tag.end()) if tag else end, takes_up))
     return [pair for pair in pairs if pair[1] - pair[0] > 2]
 
 

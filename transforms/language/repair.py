@@ -11,6 +11,7 @@ from dataclasses import replace
 from transforms.language.document import ROOT, Document
 
 VERBAL = ("VERB", "AUX")
+MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must"})
 NOMINAL = ("NOUN", "PROPN", "PRON")
 SAYING = frozenset(
     (
@@ -54,6 +55,10 @@ def repaired(document: Document) -> Document:
             relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON")
         ):
             verb = _coordinate(document, token, above)
+            if verb is not None:
+                head[token] = verb
+        elif relation == "conj" and document.upos[token] == "VERB":
+            verb = _escaped(document, token, above)
             if verb is not None:
                 head[token] = verb
         elif relation == "acl":
@@ -130,6 +135,36 @@ def _coordinate(document: Document, token: int, noun: int) -> int | None:
         return None
     same = document.form(token)[-1] == document.form(verb)[-1]  # "claims ... blames", "denied ... called"
     return verb if same and document.lemma[token] != document.form(token) else None
+
+
+def _escaped(document: Document, token: int, clause: int) -> int | None:
+    """Return the verb beside which a finite verb belongs that was coordinated with what that verb governs.
+
+    "Ruiz promised that rice would be paid and urged them to wait": no "would" goes with "urged".
+    """
+    verb = document.head[clause]
+    if document.deprel[clause] != "ccomp" or document.upos[verb] != "VERB" or not verb < clause < token:
+        return None
+    own = [document.deprel[child] for child in document.children[token]]
+    if any(relation.startswith(("nsubj", "aux", "mark")) for relation in own) or not {"obj", "xcomp", "ccomp"} & set(
+        own
+    ):
+        return None
+    progressive = document.form(clause).endswith("ing")
+    other = any(
+        document.deprel[child] in ("cop", "aux:pass")
+        or (document.deprel[child] == "aux" and (progressive or document.lemma[child].lower() in MODALS))
+        for child in document.children[clause]
+    )
+    return verb if other and _tense(document, verb) == _tense(document, token) != "" else None
+
+
+def _tense(document: Document, verb: int) -> str:
+    """Return the tense that a finite verb shows by its form alone; the empty string for a bare form or a participle."""
+    form, lemma = document.form(verb), document.lemma[verb]
+    if form == lemma or form.endswith("ing"):
+        return ""
+    return "present" if form == lemma + "s" or form.endswith("es") else "past"
 
 
 def _saying(document: Document, clause: int) -> int | None:

@@ -118,7 +118,7 @@ def _abbreviation(chunk: str, place: int) -> tuple[int, int] | None:
     if not found or (place and chunk[place - 1].isalnum()):
         return None
     after = chunk[found.end() : found.end() + 1]
-    initial = found.end() - place == 2 and chunk[place].isupper() and chunk[place] != "I"
+    initial = found.end() - place == 2 and chunk[place].isupper() and chunk[place] not in "IX"
     if after == "." or after.isalpha() or not (initial or found.group() in ABBREVIATIONS):
         return None
     return found.span()

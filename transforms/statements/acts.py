@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from transforms.coreference import FIRST_PERSON, Referent, Referents
+from transforms.coreference.parties import STATE
 from transforms.language.document import Document
 from transforms.statements.attribution import Attribution
 from transforms.statements.cues import load_cues
@@ -24,7 +25,7 @@ BARE = frozenset({"assert", "announce", "confirm"})
 SECTIONS = {
     "wrongs": {"verbs", "nouns", "carriers"},
     "blame": {"adjectives", "nouns"},
-    "feelings": {"express_concern", "thank", "apologise", "condemn", "deny", "promise", "praise"},
+    "feelings": {"express_concern", "thank", "apologise", "condemn", "criticise", "deny", "promise", "praise"},
     "modals": {"demand", "call_for"},
     "threats": {"verbs", "nouns"},
     "helps": {"verbs"},
@@ -38,8 +39,20 @@ OBJECT_TARGETS = frozenset(
     {"obj", "obj+", "guilt", "pass", "of", "for", "on", "to", "with", "against", "over", "about", "at"}
 )
 
+TOLD = frozenset(
+    {"say", "reveal", "disclose", "specify", "mention", "identify", "name", "elaborate", "explain", "tell"}
+)
+"""Cues that, negated, tell that somebody kept something back."""
+OWNING = frozenset({"claim", "accept", "assume", "take", "admit", "acknowledge"})
+"""Cues by which, with "responsibility", somebody owns to what was done."""
 DIRECTED = frozenset({"call_for", "demand", "warn", "threaten"})
 """Acts done to the one spoken to."""
+BLOWS = frozenset({"airstrike", "fighting", "clash", "explosion", "blast", "shell", "barrel"})
+"""Things that kill without being a party."""
+OUTSIDE = frozenset(
+    {"REB", "UAF", "CRM", "OPP", "CVL", "SOC", "LAB", "EDU", "JRN", "NGO", "REF", "REL", "AGR", "BUS", "MED", "PTY"}
+)
+"""Sectors of those who are not their state, so that one of them and a body of it are two sides."""
 ABOUT_SUBJECT = frozenset({"accuse", "blame", "criticise", "condemn", "demand", "call_for", "praise"})
 """Acts whose target is the subject of the clause that is said."""
 
@@ -77,12 +90,26 @@ def speech_act(
 ) -> tuple[str, int | None]:
     """Return the act and the head token of whom or what it is about, None where nobody is named."""
     act = attribution.cue.act
+    if (
+        act == "assert"
+        and attribution.cue.lemma in TOLD
+        and attribution.continues is None
+        and _is_kept_back(document, attribution)
+    ):
+        return "decline_comment", None
     complement = attribution.complement if attribution.complement is not None else _root(document, attribution)
+    if complement is not None and document.lemma[complement] == "responsibility" and attribution.cue.lemma in OWNING:
+        return "confirm", None
     if act not in BARE or complement is None:
         return act, _target(document, attribution, act)
     if attribution.frame in ("obj+", "as"):
         return _named_as(document, attribution) or act, complement
     return _said(document, referents, complement, speaker) or (act, None)
+
+
+def _is_kept_back(document: Document, attribution: Attribution) -> bool:
+    """Whether something is told not to have been said: "did not say where", "would not reveal the route"."""
+    return attribution.frame in ("wh", "obj", "pass") and is_negated(document, attribution.head)
 
 
 def _root(document: Document, attribution: Attribution) -> int | None:
@@ -187,7 +214,7 @@ def _judged(
         if agent is not None and _is_other(referents, agent, speaker):
             return "accuse", agent
     for modal, act in words.modal_of.items():
-        if modal in auxiliaries:
+        if modal in auxiliaries and not own:
             return act, subject
     return None
 
@@ -216,9 +243,10 @@ def _agent(document: Document, clause: int, wrong: int) -> int | None:
     owner = _owner(document, wrong) if wrong != clause or document.upos[wrong] == "NOUN" else None
     if owner is not None:
         return owner
-    if has(document, clause, "nsubj:pass", "aux:pass") is not None:
-        return has(document, clause, "obl:agent")
-    return has(document, clause, "nsubj")
+    passive = has(document, clause, "nsubj:pass", "aux:pass") is not None
+    agent = has(document, clause, "obl:agent") if passive else has(document, clause, "nsubj")
+    thing = agent is not None and document.lemma[agent].lower() in load_words().of["wrongs.nouns"] | BLOWS
+    return None if thing else agent
 
 
 def _owner(document: Document, noun: int) -> int | None:
@@ -253,16 +281,21 @@ def _is_own(document: Document, referents: Referents, subject: int, speaker: Ref
         return False
     if referent.name is not None and referent.name == speaker.name:
         return True
-    return bool(set(referent.country) & set(speaker.country))
+    shared = set(referent.country) & set(speaker.country)
+    return bool(shared) and not (referent.sector in OUTSIDE or speaker.sector in OUTSIDE)
 
 
 def _is_other(referents: Referents, agent: int, speaker: Referent | None) -> bool:
-    """Whether the agent is a party with a name, and another one than the speaker."""
-    referent = referents.resolve(agent)
+    """Whether the agent is a party, and another one than the speaker: of another country, or outside its state."""
+    referent = referents.identified(agent)
     if referent is None or referent.name is None:
         return False
     if referent.actor_id is None and not referent.country and referent.kind not in ("organisation", "title"):
         return False
     if speaker is None:
         return True
-    return referent.name != speaker.name and not set(referent.country) & set(speaker.country)
+    if referent.name == speaker.name:
+        return False
+    if not set(referent.country) & set(speaker.country):
+        return True
+    return agent in referents.parties.of and (referent.sector in STATE) != (speaker.sector in STATE)

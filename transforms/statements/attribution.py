@@ -17,6 +17,7 @@ PREFERENCE = (
     "around",
     "as-clause",
     "beside",
+    "relative",
     "guilt",
     "obj+",
     "obj",
@@ -29,6 +30,24 @@ PREFERENCE = (
 """Which frame wins where a cue has several; prepositions come last. A colon may add a second statement."""
 ACCORDING = Cue("according to", "verb", "speech", "assert", "neutral")
 NO_COMMENT = Cue("comment", "verb", "speech", "decline_comment", "neutral")
+COUNT = Cue("", "verb", "speech", "assert", "neutral")
+COUNTING = {
+    "put": ("at",),
+    "estimate": ("at",),
+    "raise": ("to",),
+    "revise": ("to",),
+    "lower": ("to",),
+    "give": ("as", "at"),
+}
+"""Verbs that tell a count, with the preposition before it."""
+COUNTED = frozenset(
+    {"toll", "number", "figure", "count", "dead", "death", "wounded", "injured", "casualty", "loss", "damage", "cost",
+     "sum", "total", "victim", "price", "turnout"}
+)  # fmt: skip
+REQUESTS = frozenset({"request", "comment", "question", "inquiry", "enquiry", "email", "message", "call", "query"})
+DETAILS = frozenset(
+    {"detail", "figure", "number", "reason", "explanation", "information", "evidence", "estimate", "date"}
+)
 LABEL = Cue(":", "verb", "speech", "assert", "neutral")
 MESSAGES = frozenset(
     {
@@ -47,6 +66,12 @@ MESSAGES = frozenset(
         "word",
     }
 )
+INFORMATION = frozenset(
+    {"information", "data", "figure", "report", "statement", "estimate", "record", "account", "number", "statistics",
+     "analysis", "assessment", "announcement", "study", "research", "survey", "document", "letter", "investigation",
+     "review", "communique", "communiqué", "release", "note", "article", "filing", "complaint", "memo", "indictment"}
+)  # fmt: skip
+"""What a text may name in place of whoever gave it: "according to figures from the ministry"."""
 LABEL_WORDS = 6
 """Most words of a name before a colon ("US Secretary of State Antony Blinken:"); longer ones are sentences."""
 
@@ -81,6 +106,9 @@ def find_attributions(document: Document, cues: Lexicon) -> list[Attribution]:
             found.extend(_according(document, token))
         elif lemma == ":":
             found.extend(_labelled(document, token))
+        if document.upos[token] == "VERB":
+            found.extend(_counted(document, token))
+            found.extend(_silent(document, token))
     return found
 
 
@@ -88,7 +116,7 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
     """Yield the attribution that ``token`` makes by its cues' frames, and a second one where a colon follows the first."""
     fitting = [complement for complement in complements(document, token) if complement.frame in cues]
     part = next(iter(cues.values())).part
-    if part == "verb" and _carries(document, token):
+    if part == "verb" and (_carries(document, token) or _is_finding_out(document, token)):
         return
     if not fitting:
         if document.lemma[token] == "comment":
@@ -111,6 +139,12 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
             if part == "verb":
                 _pass_on(document, found)
             yield found
+
+
+def _is_finding_out(document: Document, token: int) -> bool:
+    """Whether somebody "finds out" or "turns out", and says nothing by it."""
+    particle = has(document, token, "compound:prt")
+    return document.lemma[token] == "find" and particle is not None and document.lemma[particle] == "out"
 
 
 def _pass_on(document: Document, found: Attribution) -> None:
@@ -211,6 +245,7 @@ def _according(document: Document, token: int) -> Iterator[Attribution]:
         phrase = speaker
     if speaker < 0:
         return
+    whose = sources.of_noun(document, speaker) if document.lemma[speaker].lower() in INFORMATION else None
     governor = document.head[phrase]
     while governor != ROOT and document.deprel[phrase].startswith(("nmod", "acl")):
         phrase_of = governor
@@ -226,7 +261,8 @@ def _according(document: Document, token: int) -> Iterator[Attribution]:
     hole = (min(hole[0], token), hole[1])
     content = without(document, clause(document, governor), hole)
     if content:
-        yield Attribution(ACCORDING, "around", token, speaker, characters(document, content), governor)
+        source = speaker if whose is None else whose
+        yield Attribution(ACCORDING, "around", token, source, characters(document, content), governor)
 
 
 def _no_comment(document: Document, token: int) -> Iterator[Attribution]:
@@ -241,6 +277,44 @@ def _no_comment(document: Document, token: int) -> Iterator[Attribution]:
     if denied and speaker is not None:
         first = min(verb, token, *denied, *(c for c in document.children[verb] if document.deprel[c] == "aux"))
         yield Attribution(NO_COMMENT, "itself", token, speaker, characters(document, ((first, token + 1),)), token)
+
+
+def _counted(document: Document, token: int) -> Iterator[Attribution]:
+    """Read "put the toll at four", "raised the number of dead to 12", "gave a figure of 14": counts are told by such verbs."""
+    lemma, obj = document.lemma[token], has(document, token, "obj")
+    if lemma not in COUNTING or obj is None or document.lemma[obj].lower() not in COUNTED:
+        return
+    at = [child for child in document.children[token] if document.deprel[child] == "obl" and child > obj]
+    told = next((child for child in at if case(document, child) in COUNTING[lemma]), None)
+    if told is None and not (lemma == "give" and document.extents[obj][1] > obj + 1):
+        return
+    speaker = sources.of_verb(document, token)
+    content = trim(document, document.extents[obj][0], document.extents[obj if told is None else told][1])
+    if speaker is not None and content[0] < content[1]:
+        yield Attribution(COUNT, "obj", token, speaker, characters(document, (content,)), obj)
+
+
+def _silent(document: Document, token: int) -> Iterator[Attribution]:
+    """Read "did not respond to a request for comment", "gave no details": that nothing was said is all there is."""
+    lemma = document.lemma[token]
+    last = document.extents[token][1]
+    below = {document.lemma[word] for word in range(token, last)}
+    obj = has(document, token, "obj")
+    if lemma in ("respond", "reply", "answer", "return"):
+        denied = [child for child in document.children[token] if document.lemma[child] in ("not", "n't", "never")]
+        if not denied or not below & REQUESTS:
+            return
+        auxiliaries = [child for child in document.children[token] if document.deprel[child] == "aux"]
+        content = trim(document, min([token, *denied, *auxiliaries]), last)
+    elif lemma in ("give", "provide", "offer") and obj is not None and document.lemma[obj] in DETAILS:
+        if not any(document.lemma[child] == "no" for child in document.children[obj]):
+            return
+        content = document.extents[obj]
+    else:
+        return
+    speaker = sources.of_verb(document, token)
+    if speaker is not None:
+        yield Attribution(NO_COMMENT, "itself", token, speaker, characters(document, (content,)), token)
 
 
 def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:

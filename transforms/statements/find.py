@@ -21,10 +21,12 @@ from transforms.ids import digest, make_id
 from transforms.language.document import ROOT, Document
 from transforms.language.phrases import noun_phrase
 from transforms.statements.acts import is_negated, speech_act
-from transforms.statements.attribution import Attribution, find_attributions
+from transforms.statements.attribution import INFORMATION, Attribution, find_attributions
 from transforms.statements.cues import load_cues, load_utterances
 from transforms.statements.frames import case, has
 from transforms.statements.quoted import Quoter
+from transforms.statements.somebody import has_speaker
+from transforms.statements.sources import of_noun
 
 WORD = re.compile(r"\w")
 Row = dict[str, Any]
@@ -36,6 +38,11 @@ CONFIDENCE = {"quote": 0.75, "continued": 0.7, "colon": 0.85, "that": 0.95, "aro
 OTHER = 0.8
 ANSWERED = frozenset({"accusation", "accusations", "allegation", "allegations", "charge", "charges", "claim", "claims"})
 ACCUSING = frozenset({"accuse", "blame", "criticise", "condemn"})
+NOBODY = frozenset({"nobody", "no", "none", "neither", "nothing"})
+HEARSAY = frozenset(
+    {"say", "report", "allege", "claim", "accuse", "describe", "call", "quote", "understand", "announce"}
+)
+UNMENTIONED = frozenset({"mention", "address", "name", "identify", "specify", "discuss", "touch"})
 VENUES = frozenset(
     {"briefing", "conference", "interview", "statement", "speech", "rally", "meeting", "press", "twitter", "facebook",
      "telegram", "post", "tweet", "letter", "address", "summit", "hearing", "article", "television", "tv", "radio",
@@ -62,8 +69,11 @@ def find_statements(
     kept = [
         attribution
         for attribution in attributions
-        if (scope == "attributions" or _is_uttered(attribution)) and not _touches(attribution, document, set_aside)
+        if (scope == "attributions" or (_is_uttered(document, attribution) and not _is_sacking(referents, attribution)))
+        and not _touches(attribution, document, set_aside)
     ]
+    if scope == "utterances":
+        kept = [attribution for attribution in kept if has_speaker(document, referents, attribution)]
     speakers: dict[int, Referent] = {}
     for attribution in kept:
         speakers[id(attribution)] = speaker = _speaker(document, referents, attribution, speakers)
@@ -84,10 +94,18 @@ def find_statements(
     return _nest(rows)
 
 
-def _is_uttered(attribution: Attribution) -> bool:
+def _is_uttered(document: Document, attribution: Attribution) -> bool:
     """Whether somebody said it: by the cue, or because words of theirs are quoted."""
     kind = attribution.cue.kind
+    if kind == "topic" and attribution.cue.lemma in UNMENTIONED and is_negated(document, attribution.head):
+        return True  # what a speaker passed over in silence
     return kind == "speech" or (kind == "topic" and bool(attribution.quotations))
+
+
+def _is_sacking(referents: Referents, attribution: Attribution) -> bool:
+    """Whether somebody is dismissed rather than something said."""
+    party = referents.parties.of.get(attribution.complement) if attribution.complement is not None else None
+    return attribution.cue.lemma == "dismiss" and party is not None and party.is_person
 
 
 def _touches(attribution: Attribution, document: Document, set_aside: Sequence[Span]) -> bool:
@@ -105,8 +123,34 @@ def _speaker(
     before = attribution.continues
     if before is not None and id(before) in speakers:
         return replace(speakers[id(before)], how="continued")
-    found = referents.joint(attribution.speaker) if attribution.speaker is not None else None
+    author = _author(document, referents, attribution)
+    if author is not None:
+        return author
+    found = referents.identified(attribution.speaker) if attribution.speaker is not None else None
+    if found is not None and speakers and _is_message(document, attribution.speaker):
+        last = next(reversed(speakers.values()))
+        return replace(last, how="title") if last.name else found
     return found or Referent(None, "none", "unresolved", 0.0)
+
+
+def _author(document: Document, referents: Referents, attribution: Attribution) -> Referent | None:
+    """Return whose the document is that is said to speak: "a report by the ministry says", "the company's letter said"."""
+    head = attribution.speaker
+    if head is None or document.upos[head] != "NOUN" or document.lemma[head] not in INFORMATION:
+        return None
+    owner = of_noun(document, head)
+    return referents.identified(owner) if owner is not None and owner != head else None
+
+
+def _is_message(document: Document, head: int | None) -> bool:
+    """Whether the source is "the statement" of whoever was quoted before."""
+    if (
+        head is None
+        or document.lemma[head] not in ("statement", "communique", "communiqué")
+        or document.upos[head] != "NOUN"
+    ):
+        return False
+    return [document.lemma[child] for child in document.children[head] if document.deprel[child] != "punct"] == ["the"]
 
 
 def _row(document: Document, referents: Referents, attribution: Attribution, speaker: Referent) -> Row:
@@ -124,7 +168,7 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
     cue_span = None if continued else cue_phrase(document, attribution)
     quoted = [_span(q.start, q.end) for q in (referents.quotations[n] for n in sorted(attribution.quotations))]
     act, target = speech_act(document, referents, attribution, speaker)
-    about = referents.resolve(target) if target is not None else None
+    about = _about(document, referents, target) if target is not None else None
     target_span = _phrase_span(document, target) if target is not None else None
     return {
         "sentence_number": sentence,
@@ -162,6 +206,13 @@ def _row(document: Document, referents: Referents, attribution: Attribution, spe
         "rule": f"{attribution.cue.part}.{attribution.frame}",
         "confidence": CONFIDENCE.get(attribution.frame, OTHER),
     }
+
+
+def _about(document: Document, referents: Referents, target: int) -> Referent | None:
+    """Return whom the target means; somebody, not something, belongs to a country though no word of it says so."""
+    found = referents.resolve(target)
+    is_party = target in referents.parties.of or document.upos[target] == "PRON"
+    return referents.identified(target) if found is not None and is_party else found
 
 
 def _name(document: Document, referents: Referents, head: int | None) -> str | None:
@@ -294,7 +345,7 @@ def _nest(rows: list[Row]) -> list[Row]:
     """Return the rows with ``reported_via`` filled: whose words the cue stands in.
 
     What speakers say of themselves within their own words ("he said he hoped", "we call on") is part of that statement and
-    no second one.
+    no second one; so is what they have people say in what is quoted of them ("they told us to wait"), if it is nobody known.
     """
     spans = sorted(
         (span["start"], span["end"], number) for number, row in enumerate(rows) for span in row["content_spans"]
@@ -310,8 +361,13 @@ def _nest(rows: list[Row]) -> list[Row]:
         if not outer:
             continue
         row, whole = rows[number], rows[min(outer, key=lambda span: span[1] - span[0])[2]]
-        own = (row["speaker_text"] or "").lower() in FIRST_PERSON
-        if own or (row["speaker_name"] is not None and row["speaker_name"] == whole["speaker_name"]):
+        own = (row["speaker_text"] or "").lower().split(" ")[0] in FIRST_PERSON
+        quoted = any(span["start"] <= place < span["end"] for span in whole["quoted_spans"])
+        if (
+            own
+            or (quoted and row["speaker_actor_id"] is None)
+            or (row["speaker_name"] is not None and row["speaker_name"] == whole["speaker_name"])
+        ):
             repeated.add(number)
         else:
             row["reported_via"] = whole["speaker_name"] or whole["speaker_text"]

@@ -8,6 +8,7 @@
 ``obj``        object with what is predicated of it: "condemned the attack", "blamed X for Y", "urged X to ..."
 ``obj+``       the same, but only with something predicated: "called X a liar", "told X to ..."
 ``pass``       the same in the passive: "X was accused of Y"
+``relative``   what a relative clause tells of: "a claim that X rejected"
 ``guilt``      the same, where it is "responsible" or "accountable"
 ``around``     the clause around the cue: "..., he said, ..."
 ``as-clause``  the clause around the cue with "as": "as X put it, ..."
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.language.document import ROOT, Document
+from transforms.language.phrases import noun_phrase
 
 Range = tuple[int, int]
 
@@ -117,6 +119,12 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
     obj = has(document, cue, "obj")
     if obj is None:
         obj = has(document, cue, "iobj")
+    predicates = [child for child in children if deprel[child] == "xcomp"]
+    if obj is None and len(predicates) > 1 and document.upos[predicates[0]] in ("NOUN", "PROPN"):
+        obj = predicates[0]  # "called the arrests theatre", both nouns read as predicates
+    antecedent = document.head[cue] if deprel[cue] == "acl:relcl" else ROOT
+    if obj is not None and antecedent != ROOT and document.lemma[obj] in ("that", "which") and obj < cue:
+        yield Complement("relative", without(document, noun_phrase(document, antecedent)), antecedent)
     for child in clauses:
         yield Complement(_clause_frame(document, child), _around(document, cue, child), child)
     if not clauses and passive is not None and _governs_by(document, cue):
@@ -142,7 +150,7 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
                 yield Complement(preposition, without(document, (first + 1, last)), child)
         elif relation == "advcl" and not clauses and child > cue:
             mark = has(document, child, "mark")
-            if mark is not None and mark == extents[child][0] and document.upos[mark] == "ADP":
+            if mark is not None and mark == extents[child][0] and _is_preposition(document, mark):
                 yield Complement(document.lemma[mark], without(document, (mark + 1, extents[child][1])), child)
         elif relation == "parataxis" and child > cue and _is_announced(document, child):
             yield Complement("colon", without(document, extents[child]), child)
@@ -161,7 +169,16 @@ def _matrix(document: Document, cue: int) -> Iterator[Complement]:
     if relation == "parataxis" or is_as:
         frame = "as-clause" if is_as else "around" if has(document, cue, "obj", "xcomp") is None else "beside"
         hole = document.extents[cue]
-        yield Complement(frame, without(document, clause(document, head), hole), head)
+        content = without(document, clause(document, head), hole)
+        # "..., she joked; when we sat down ...": another sentence, whoever says it
+        kept = tuple(
+            piece
+            for piece in content
+            if piece[0] < cue
+            or document.form(hole[1] - 1 if document.form(hole[1] - 1) == ";" else min(hole[1], len(document) - 1))
+            != ";"
+        )
+        yield Complement(frame, kept or content, head)
 
 
 def clause(document: Document, head: int) -> Range:
@@ -180,6 +197,11 @@ def _around(document: Document, cue: int, child: int) -> tuple[Range, ...]:
     return without(document, whole)
 
 
+def _is_preposition(document: Document, mark: int) -> bool:
+    """Whether a mark before a participle is a preposition: "apologised for killing"."""
+    return document.upos[mark] == "ADP" or document.lemma[mark] in PREDICATED
+
+
 def _clause_frame(document: Document, head: int) -> str:
     first = document.extents[head][0]
     while document.upos[first] == "PUNCT" and first < head:
@@ -191,7 +213,8 @@ def _xcomp_frame(document: Document, head: int) -> str:
     mark = has(document, head, "mark")
     if mark is not None and document.lemma[mark] == "to":
         return "to"
-    return "ing" if document.form(head).endswith("ing") else "pred"
+    gerund = any(document.form(child) == "having" for child in document.children[head])  # "denied having met him"
+    return "ing" if gerund or document.form(head).endswith("ing") else "pred"
 
 
 def _predicated(document: Document, cue: int, obj: int) -> tuple[Range, ...]:

@@ -57,7 +57,11 @@ class Quoter:
             self._split(attribution, owner)
         for number, quotation in enumerate(self.quotations):
             if number not in owner:
-                given = self._signed(quotation) or (self._beside(quotation) if self._is_speech(quotation) else None)
+                given = self._signed(quotation)
+                if given is None and self._is_long(quotation) and self._is_taken_up(number, owner):
+                    given = self._after(number, owner)
+                if given is None and self._is_speech(quotation):
+                    given = self._beside(quotation)
                 if given is None and self._is_long(quotation):
                     given = self._after(number, owner) or self._continued(number, owner)
                 if given is not None:
@@ -128,6 +132,18 @@ class Quoter:
     def _is_long(self, quotation: Quotation) -> bool:
         return len(self.document.text[quotation.start : quotation.end].split()) >= SPOKEN_WORDS
 
+    def _is_taken_up(self, number: int, owner: dict[int, Attribution]) -> bool:
+        """Whether a whole sentence in quotation marks follows a quotation whose cue ends the sentence between them."""
+        before = owner.get(number - 1)
+        last, begins = self.quotations[number - 1].end, self.quotations[number].start
+        cue = self.document.start[before.head] if before is not None else 0
+        return last <= cue < begins and self.document.text[:begins].rstrip().endswith(".")
+
+    def _sentences(self, start: int, end: int) -> int:
+        """Count the sentences that begin in the characters ``[start, end)``."""
+        first, last = bisect_left(self.document.start, start), bisect_left(self.document.start, end)
+        return len(set(self.document.sentence_of[first:last]))
+
     def _after(self, number: int, owner: dict[int, Attribution]) -> Attribution | None:
         """Join a quotation to the attribution of the one before it in the paragraph, with nothing but its cue between."""
         before = owner.get(number - 1)
@@ -137,7 +153,7 @@ class Quoter:
         last = self.quotations[number - 1].end
         gap = self.document.text[last : quotation.start]
         between = [a for a in self.attributions if last <= self.document.start[a.head] < quotation.start]
-        if before in between and gap.count(". ") <= 1:
+        if before in between and (gap.count(". ") <= 1 or self._sentences(last, quotation.start) == 1):
             # "...," he said, adding that he was tired. "...": what follows belongs to the nearer cue.
             nearest = max(between, key=lambda attribution: attribution.head)
             nearest = nearest if nearest.cue.kind == "speech" and nearest.speaker == before.speaker else before

@@ -38,6 +38,9 @@ def of_verb(document: Document, cue: int) -> int | None:
     if subject is not None:
         return None if document.upos[subject] == "SCONJ" else subject
     above, relation = document.head[cue], document.deprel[cue]
+    if relation in ("acl", "advcl") and _is_passive(document, cue):
+        agent = has(document, cue, "obl:agent")
+        return agent if agent is not None else _by(document, cue)
     if has(document, cue, "expl") is not None:
         return None
     if above == ROOT:
@@ -52,6 +55,12 @@ def of_verb(document: Document, cue: int) -> int | None:
         controller = has(document, above, "obj", "iobj") if relation == "xcomp" else None
         return controller if controller is not None else _subject_above(document, cue)
     return _inverted(document, cue) if relation == "ccomp" else _subject_above(document, cue)
+
+
+def _is_passive(document: Document, cue: int) -> bool:
+    """Whether it is a past participle alone: "*asked* whether he knew, Ruiz said", "a man *accused* of fraud"."""
+    form = document.form(cue).lower()
+    return form != document.lemma[cue] and not form.endswith(("ing", "s")) and has(document, cue, "aux", "mark") is None
 
 
 def _subject_above(document: Document, token: int) -> int | None:
