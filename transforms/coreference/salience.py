@@ -45,6 +45,15 @@ CONTROLLED = frozenset({"advcl", "xcomp", "conj"})
 """Clauses whose subject, where they have none, is that of the clause above."""
 
 
+FITS: dict[str, dict[str | None, float]] = {
+    "several": {"several": 1.0, "body": 0.5},
+    "body": {"body": 1.0, None: 0.6, "several": 0.2},
+    "male": {"male": 1.0, "either": 0.95, None: 0.4},
+    "female": {"female": 1.0, "either": 0.95, None: 0.4},
+}
+"""How well a pronoun suits a party, by the gender of each."""
+
+
 class Mention(NamedTuple):
     """A party where the text names or takes it up: head token, step, quotation (None outside all), salience there."""
 
@@ -112,9 +121,9 @@ class Antecedents:
                 break
             party = mention.party
             fit = _fit(gender, party)
-            if gender == "several" and self._is_where(mention.token):
-                continue
             if not fit or party in barred or any(first <= mention.token < last for first, last in avoided):
+                continue
+            if gender == "several" and self._is_where(mention.token):
                 continue
             weight = mention.salience * FADE**distance * fit
             if mention.quotation is not None and mention.quotation != quotation:
@@ -166,10 +175,4 @@ def function(document: Document, mention: int) -> str:
 
 def _fit(gender: str, party: Party) -> float:
     """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
-    if gender == "several":
-        return {"several": 1.0, "body": 0.5}.get(party.gender or "", 0.0)
-    if gender == "body":
-        return {"body": 1.0, None: 0.6, "several": 0.2}.get(party.gender, 0.0)
-    if party.gender == gender:
-        return 1.0
-    return {"either": 0.95, None: 0.4}.get(party.gender, 0.0)
+    return FITS[gender].get(party.gender, 0.0)

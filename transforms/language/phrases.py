@@ -10,6 +10,10 @@ ASIDES = frozenset({"appos", "acl", "acl:relcl", "parataxis", "conj", "advcl", "
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "cop", "aux", "expl", "obl", "obl:unmarked"})
 """Relations of what a noun has as a predicate: "*Ruiz had been* a minister *at the time*"."""
 
+BEFORE = ASIDES | CLAUSAL | {"case", "cc", "punct", "mark"}
+AFTER = CLAUSAL | {"case", "cc", "punct"}
+"""Relations of what is no part of the phrase, before its head and after it."""
+
 
 def noun_phrase(document: Document, head: int) -> tuple[int, int]:
     """Return the tokens ``[first, last)`` of the noun phrase that ``head`` heads.
@@ -22,11 +26,11 @@ def noun_phrase(document: Document, head: int) -> tuple[int, int]:
     for child in document.children[head]:
         relation = document.deprel[child]
         if child < head:
-            if relation not in ("case", "cc", "punct", "mark") and relation not in ASIDES | CLAUSAL:
+            if relation not in BEFORE:
                 first = min(first, extents[child][0])
         elif relation in ASIDES:
             break
-        elif relation not in ("case", "cc", "punct") and relation not in CLAUSAL:
+        elif relation not in AFTER:
             last = max(last, extents[child][1])
     while last - 1 > head and document.upos[last - 1] in ("PUNCT", "CCONJ"):
         last -= 1

@@ -44,6 +44,9 @@ COUNTED = frozenset(
     {"toll", "number", "figure", "count", "dead", "death", "wounded", "injured", "casualty", "loss", "damage", "cost",
      "sum", "total", "victim", "price", "turnout"}
 )  # fmt: skip
+ANSWERING = frozenset({"respond", "reply", "answer", "return"})
+SILENT = ANSWERING | {"give", "provide", "offer"}
+"""Verbs by which, negated, somebody keeps silent: "did not respond", "gave no details"."""
 REQUESTS = frozenset({"request", "comment", "question", "inquiry", "enquiry", "email", "message", "call", "query"})
 DETAILS = frozenset(
     {"detail", "figure", "number", "reason", "explanation", "information", "evidence", "estimate", "date"}
@@ -106,8 +109,9 @@ def find_attributions(document: Document, cues: Lexicon) -> list[Attribution]:
             found.extend(_according(document, token))
         elif lemma == ":":
             found.extend(_labelled(document, token))
-        if document.upos[token] == "VERB":
+        if lemma in COUNTING and document.upos[token] == "VERB":
             found.extend(_counted(document, token))
+        if lemma in SILENT and document.upos[token] == "VERB":
             found.extend(_silent(document, token))
     return found
 
@@ -282,7 +286,7 @@ def _no_comment(document: Document, token: int) -> Iterator[Attribution]:
 def _counted(document: Document, token: int) -> Iterator[Attribution]:
     """Read "put the toll at four", "raised the number of dead to 12", "gave a figure of 14": counts are told by such verbs."""
     lemma, obj = document.lemma[token], has(document, token, "obj")
-    if lemma not in COUNTING or obj is None or document.lemma[obj].lower() not in COUNTED:
+    if obj is None or document.lemma[obj].lower() not in COUNTED:
         return
     at = [child for child in document.children[token] if document.deprel[child] == "obl" and child > obj]
     told = next((child for child in at if case(document, child) in COUNTING[lemma]), None)
@@ -300,13 +304,13 @@ def _silent(document: Document, token: int) -> Iterator[Attribution]:
     last = document.extents[token][1]
     below = {document.lemma[word] for word in range(token, last)}
     obj = has(document, token, "obj")
-    if lemma in ("respond", "reply", "answer", "return"):
+    if lemma in ANSWERING:
         denied = [child for child in document.children[token] if document.lemma[child] in ("not", "n't", "never")]
         if not denied or not below & REQUESTS:
             return
         auxiliaries = [child for child in document.children[token] if document.deprel[child] == "aux"]
         content = trim(document, min([token, *denied, *auxiliaries]), last)
-    elif lemma in ("give", "provide", "offer") and obj is not None and document.lemma[obj] in DETAILS:
+    elif obj is not None and document.lemma[obj] in DETAILS:
         if not any(document.lemma[child] == "no" for child in document.children[obj]):
             return
         content = document.extents[obj]
