@@ -19,7 +19,7 @@ from transforms.tables import TABLES
 def describe(given: GivenArticle, coded: Coded | Failure) -> dict[str, Any]:
     """Return what `sayso code` prints of one article: its rows in JSON's terms, a span as ``[start, end]``.
 
-    Casualties stand both as rows and, in their mention, as ``killed`` and ``injured``: ``[low, high]`` over all counts.
+    Casualties stand both as rows and, in their mention, as ``killed`` and ``injured``: ``[low, high]`` over its counts.
     """
     told: dict[str, Any] = {
         "doc": given.doc,
@@ -31,11 +31,9 @@ def describe(given: GivenArticle, coded: Coded | Failure) -> dict[str, Any]:
         rows: dict[str, list[Row]] = {key: [] for key in ("statements", "mentions", "casualties", "events", "claims")}
         return told | {"outcome": coded.outcome, "reason": coded.reason} | rows
     resolved = resolve_one(given, coded)
-    counts: dict[str, dict[str, list[int | None]]] = {}
+    counts: dict[str, dict[str, list[Row]]] = {}
     for row in coded.casualties:
-        counts.setdefault(row["mention_id"], {}).setdefault(row["outcome"], []).extend(
-            (row["low_count"], row["high_count"])
-        )
+        counts.setdefault(row["mention_id"], {}).setdefault(row["outcome"], []).append(row)
     mentions = [
         mention
         | {outcome: _range(counts.get(mention["mention_id"], {}).get(outcome)) for outcome in ("killed", "injured")}
@@ -79,10 +77,16 @@ def resolve_one(given: GivenArticle, coded: Coded) -> dict[str, list[Row]]:
     return {"events": happenings.to_dicts(), "claims": positions.to_dicts()}
 
 
-def _range(bounds: list[int | None] | None) -> list[int | None] | None:
-    """Return ``[lowest, highest]`` of the bounds given; an open end is the number itself where nothing else is known."""
-    known = [bound for bound in bounds or [] if bound is not None]
-    return [min(known), max(known)] if known else None
+def _range(rows: list[Row] | None) -> list[int | None] | None:
+    """Return ``[lowest, highest]`` of the counts that one mention gives of one outcome; an open end is null.
+
+    Its groups are parts of one number ("17 civilians and four policemen"), so they are added up.
+    """
+    if not rows:
+        return None
+    lows = [row["low_count"] or 0 for row in rows]
+    highs = [row["high_count"] for row in rows]
+    return [sum(lows), None if None in highs else sum(highs)]
 
 
 def _in_json(value: Any) -> Any:

@@ -55,6 +55,32 @@ def test_background_is_never_dated_today():
     assert (second["modality"], second["date_start"]) == ("historical", date(2020, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("On Monday, the Armenian army said, Azerbaijani forces shelled Sotk.", "shelled", date(2026, 9, 14)),
+        ("The talks came three days after Azerbaijani forces shelled Sotk.", "shelled", date(2026, 9, 12)),
+        ("Armenia agreed to hold talks with Azerbaijan on November 12.", "agreed", date(2026, 9, 15)),
+        ("The clash, which took place on Monday, killed two Armenian soldiers.", "clash", date(2026, 9, 14)),
+        ("The Armenian president has promised to release the prisoners.", "promised", None),
+        ("Armenia accused Iran of arming the rebels.", "arming", None),
+    ],
+)
+def test_whose_day_a_date_is(text, trigger, day):
+    found = {mention["trigger_text"].split()[0].lower(): mention["date_start"] for mention in mentions(text)}
+    assert found[trigger] == day
+
+
+def test_what_a_paragraph_goes_on_to_tell_of_old_is_history():
+    _, second = mentions("Armenia attacked Azerbaijan in 2020. Azerbaijani forces shelled the village of Sotk.")
+    assert (second["modality"], second["date_start"]) == ("historical", date(2020, 1, 1))
+
+
+def test_what_was_said_on_a_day_named_at_the_start_is_of_that_day():
+    found = mentions("Armenia accused Azerbaijan on Monday of shelling Sotk. France condemned the shelling of Sotk.")
+    assert [m["date_start"] for m in found if m["event_type"] == "ACCUSE"] == [date(2026, 9, 14)] * 2
+
+
 def test_without_a_day_of_publication_nothing_is_guessed():
     mention = only("Azerbaijani forces shelled Sotk on Monday.", published=None)
     assert (mention["date_start"], mention["date_resolution"]) == (None, "none")

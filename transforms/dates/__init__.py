@@ -26,7 +26,7 @@ __all__ = ["Dated", "find_dates", "resolve_date"]
 Read = Callable[[re.Match[str], Context], Reading | None]
 FUTURE = re.compile(
     r"\b(?:will|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|expires?|vow(?:s|ed)? to|promis(?:es|ed) to|pledged to|agreed to|begins|ends|starts|opens|going to|is to|are to|ahead of"
-    r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$",
+    r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$|\bfor (?:the )?$",
     re.IGNORECASE,
 )
 PAST = re.compile(
@@ -46,12 +46,12 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
     """
     found = sorted(candidates(text), key=lambda hit: (hit[0], -hit[1]))
     dates: list[Dated] = []
-    anchor, taken = published, 0
+    anchor, named, taken = published, published, 0
     for start, end, match, read in found:
         if start < taken:
             continue
         future = speaks_of_future(text, start, end) if is_future is None else is_future
-        meant = read(match, Context(published, anchor, future))
+        meant = read(match, Context(published, anchor, future, named))
         if meant is None:
             continue
         first, last, precision, how = meant
@@ -59,6 +59,7 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
             last, precision = published, "range"
         dates.append(Dated(start, end, first, last, precision, how))
         taken = end
+        named = first
         if precision in ("day", "night"):
             anchor = first
     return dates
@@ -97,7 +98,7 @@ def resolve_date(
     """
     best: Dated | None = None
     for start, end, match, read in candidates(expression):
-        meant = read(match, Context(published, anchor or published, is_future))
+        meant = read(match, Context(published, anchor or published, is_future, anchor or published))
         if meant is not None and (best is None or end - start > best.end - best.start):
             best = Dated(start, end, *meant)
     return best

@@ -53,11 +53,12 @@ class Reading(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What an expression is read against: publication, the date named before it, and whether it speaks of the future."""
+    """What an expression is read against: publication, the day named before it, the month or year, and whether it speaks of the future."""
 
     published: date
     anchor: date
     is_future: bool
+    named: date
 
 
 def year_given(found: re.Match[str], context: Context) -> tuple[int | None, str]:
@@ -213,8 +214,13 @@ def today(found: re.Match[str], context: Context) -> Reading | None:
 
 
 def ago(found: re.Match[str], context: Context) -> Reading | None:
-    """Read "two days ago", "a week earlier", "three years later": the day, or the month or year that far off."""
+    """Read "two days ago", "a week earlier", "three years later": the day, or the month or year that far off.
+
+    Of "three days after gunmen attacked" the attack came three days before what is told; of "before" nobody knows.
+    """
     direction, unit = found["direction"].lower(), found["unit"].lower()
+    if direction in ("after", "before") and re.match(r" \w", found.string[found.end() :]):
+        return moved(context.anchor, -number_of(found["count"]), unit) if direction == "after" else None
     base = context.anchor if direction in ("earlier", "later", "before", "after", "prior") else context.published
     sign = -1 if direction in ("ago", "earlier", "before", "prior") else 1
     return moved(base, sign * number_of(found["count"]), unit)
@@ -239,7 +245,7 @@ def period(found: re.Match[str], context: Context) -> Reading | None:
     groups, published = found.groupdict(), context.published
     which, unit = found["which"].lower(), found["unit"].lower()
     is_anchored = which == "that" or (which.startswith("the") and (which != "the" or "side" in groups))
-    base = context.anchor if is_anchored else published
+    base = (context.named if unit in ("month", "year") else context.anchor) if is_anchored else published
     offset = {"last": -1, "the previous": -1, "the preceding": -1}.get(which, 0)
     offset += which in ("next", "coming", "the following", "the next")
     if groups.get("side"):

@@ -13,6 +13,12 @@ REPORTING = frozenset(
 """Verbs whose own time and place are those of the telling, not of what is told."""
 
 
+HAPPENING = frozenset(
+    {"take", "occur", "happen", "begin", "start", "launch", "break", "erupt", "stage", "hold", "carry"}
+)
+"""Verbs whose time is that of the event they tell of: "the attack, which took place on Saturday"."""
+
+
 class Attachment:
     """Climbs from a token to the happening that it modifies."""
 
@@ -20,6 +26,7 @@ class Attachment:
         """Mark the tokens of each happening; what is only promised, demanded or refused in it has a time and place of its own."""
         self._document = document
         self.at: dict[int, Happening] = {}
+        self._spoken_of: set[int] = set()
         for happening in happenings:
             step: Happening | None = happening
             while step is not None and step.type == happening.type:
@@ -27,14 +34,23 @@ class Attachment:
                     if token is not None:
                         self.at.setdefault(token, happening)
                 step = step.inner
+            if step is not None and happening.hit.trigger.type is not None:
+                self._spoken_of |= {step.head, step.clause}
+        self._spoken_of -= set(self.at)
 
-    def of(self, token: int) -> Happening | None:
-        """Return the happening that governs the token, None where a verb of telling or the root comes first."""
+    def of(self, token: int, *, is_time: bool = False) -> Happening | None:
+        """Return the happening that governs the token, None where a verb of telling or the root comes first.
+
+        A time (``is_time``) within a describing clause, or of what is only agreed on or demanded, is not that of the whole.
+        """
         document = self._document
         while token != ROOT:
             found = self.at.get(token)
             if found is not None:
                 return found
+            is_other = document.deprel[token] == "acl:relcl" and document.lemma[token] not in HAPPENING
+            if is_time and (token in self._spoken_of or is_other):
+                return None
             above = document.head[token]
             if above != ROOT and document.lemma[above].lower() in REPORTING and above not in self.at:
                 return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,8 @@ Row = dict[str, Any]
 
 PARTITIVES = frozenset({"of", "among"})
 EITHER = frozenset({"or"})
+BLOWS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+"""Types that cost lives, limbs, liberty or homes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,30 @@ def _count(grammar: Grammar, group: int) -> tuple[Count, tuple[int, int] | None]
     return None
 
 
-def casualty_rows(
-    grammar: Grammar, tolls: Iterable[Toll], happening: Happening, attachment: Attachment
-) -> Iterator[tuple[Toll, Row]]:
-    """Yield the counts that belong to a happening, with the columns that the words alone give."""
+def share_out(
+    grammar: Grammar, tolls: Iterable[Toll], happenings: Sequence[Happening], attachment: Attachment
+) -> dict[int, list[Toll]]:
+    """Return the counts of each happening, by its identity.
+
+    What no happening governs ("four had died after shells hit the village") belongs to the nearest blow of its sentence.
+    """
+    document = grammar.document
+    shared: dict[int, list[Toll]] = {}
+    for toll in tolls:
+        happening = attachment.of(toll.token)
+        if happening is None or (happening.type not in BLOWS and happening.clause != toll.token):
+            sentence = document.sentence_of[toll.token]
+            blows = [h for h in happenings if h.type in BLOWS and document.sentence_of[h.head] == sentence]
+            happening = min(blows, key=lambda h: abs(h.head - toll.token), default=happening)
+        if happening is not None:
+            shared.setdefault(id(happening), []).append(toll)
+    return shared
+
+
+def casualty_rows(grammar: Grammar, tolls: Iterable[Toll]) -> Iterator[tuple[Toll, Row]]:
+    """Yield counts with the columns that the words alone give."""
     document = grammar.document
     for toll in tolls:
-        if attachment.of(toll.token) is not happening:
-            continue
         first, last = noun_phrase(document, toll.group)
         low, best, high = toll.count.low, toll.count.best, toll.count.high
         if _is_either(grammar, toll.token):

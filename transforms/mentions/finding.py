@@ -16,7 +16,7 @@ from transforms.mentions.attachment import Attachment
 from transforms.mentions.belonging import Belonging
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import Cast
-from transforms.mentions.casualties import casualty_rows, find_tolls
+from transforms.mentions.casualties import casualty_rows, find_tolls, share_out
 from transforms.mentions.claims import Claims, claim_status, claimant
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening, find_happenings
@@ -70,7 +70,7 @@ def find_mentions(
     mentions: list[Row] = []
     casualties: list[Row] = []
     ordinals: Counter[tuple[str, ...]] = Counter()
-    tolls = find_tolls(grammar, skipped)
+    tolls = share_out(grammar, find_tolls(grammar, skipped), happenings, attachment)
     text_sha256 = digest(document.text)
     for happening in happenings:
         statement = claims.around(happening.head)
@@ -89,8 +89,8 @@ def find_mentions(
         if modality == "negated" and statement is None and (cue == "no" or _is_idle(happening, sides)):
             continue
         modality = turn(happening, modality, codebook, is_own=_is_own(sides, statement))
-        when, modality = calendar.find(happening, modality)
         teller = None if _is_made_by(happening, statement, sides) else statement
+        when, modality = calendar.find(happening, modality, is_retold=teller is not None)
         status = claim_status(teller, modality)
         if status == "denied" and modality == "actual" and teller is not None:
             modality, cue = "negated", teller["cue_text"]
@@ -120,7 +120,7 @@ def find_mentions(
         mentions.append(row)
         if said is not None:
             said["mention_ids"].append(row["mention_id"])
-        for toll, counted in casualty_rows(grammar, tolls, happening, attachment):
+        for toll, counted in casualty_rows(grammar, tolls.get(id(happening), ())):
             casualties.append(_casualty(row, counted, toll.group, cast, len(casualties)))
     return mentions, casualties
 

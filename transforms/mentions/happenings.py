@@ -219,6 +219,9 @@ def _is_harm(grammar: Grammar, happening: Happening, by_clause: dict[int, Happen
     """Whether a happening only says what another did: a word of harm, or a blow whose subject is a blow itself."""
     if happening.hit.trigger.id in HARM:
         return not happening.operators
+    clause = happening.clause
+    if happening.hit.trigger.id == "assault.destroy" and grammar.document.form(clause).lower().endswith("ing"):
+        return grammar.document.deprel[clause] in ("advcl", "conj") and not happening.operators
     if happening.type != "ASSAULT" or grammar.document.upos[happening.head] != "VERB":
         return False
     subjects = (by_clause.get(token) for token in grammar.roles(happening.clause).agents)
@@ -234,9 +237,11 @@ def _blow(grammar: Grammar, harm: Happening, by_clause: dict[int, Happening]) ->
         *roles.agents,
         *(t for case in ("in", "by", "during", "from", "after", "as") for t in roles.by_case.get(case, [])),
     ]
-    near += grammar.children(head, "advcl", "acl", "conj")
     above = document.head[head]
     relation = document.deprel[head]
+    if above != ROOT and relation == "advcl":
+        near.append(above)
+    near += grammar.children(head, "advcl", "acl", "conj")
     if above != ROOT and relation in ("advcl", "acl:relcl", "acl", "conj", "parataxis", "ccomp", "xcomp"):
         near.append(above)
     for token in near:

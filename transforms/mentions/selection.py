@@ -37,6 +37,7 @@ REFLECTING = frozenset(
 LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 TOWARDS = frozenset({"AID", "SUPPORT", "CONSULT", "COOPERATE", "AGREE", "REQUEST", "REJECT", "CONCEDE", "THREATEN"})
 """Types that are done to somebody: a weak word of theirs without an aim is one of ordinary life."""
+BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
 
 
@@ -159,7 +160,9 @@ def _has_aim(
         return True
     known = [row for row in sides.recipients if is_public_party(row) or row["sector"] in CIVIL]
     if happening.frame == "mutual":
-        return bool(known) or len([row for row in sides.actors if row != UNKNOWN]) > 1
+        agents = grammar.roles(happening.clause).agents
+        both = any(grammar.has(token, BOTH, "nummod", "det", "det:predet", "amod") is not None for token in agents)
+        return bool(known) or both or len([row for row in sides.actors if row != UNKNOWN]) > 1
     document = grammar.document
     roles = grammar.roles(happening.clause)
     around = [*roles.patients, *(token for tokens in roles.by_case.values() for token in tokens)]
