@@ -28,7 +28,7 @@ def test_help_names_every_command(sayso):
     assert code == 0
     for command in (
         "run", "sample", "extract", "code", "parse", "sql", "why", "versions", "reprocess", "status", "publish", "verify", "snapshots", "path",
-        "diff", "worker", "sources",
+        "report", "diff", "worker", "sources",
     ):  # fmt: skip
         assert command in out
 

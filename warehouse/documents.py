@@ -1,4 +1,4 @@
-"""The documents of a snapshot beside its data: manifest, data package, Croissant, README, views, checks."""
+"""The documents of a snapshot beside its data: manifest, data package, Croissant, README, views, checks, the page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from expectations.suites import PUBLISHED
 from warehouse import croissant, datapackage, manifest, parquet, readme, views
 from warehouse.account import Account
 from warehouse.gate import Fault, Verdict
+from warehouse.report.page import FILE as PAGE
+from warehouse.report.page import page
 from warehouse.shelf import dump
 
 
@@ -36,6 +38,7 @@ def write_documents(
         "views.sql": views.text(),
         "datapackage.json": dump(datapackage.package(body)),
         "croissant.json": dump(croissant.dataset(body)),
+        PAGE: page(folder, body),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -28,6 +28,11 @@ outlets published up to then is expected to be in, and what still comes is marke
 |---|---|---|---|
 {tables}
 
+## Look at it
+
+Open `report.html` in a browser: contested events with every version side by side, events over time, who accuses whom, a
+map, statements to search, casualties by claimant, coverage, checks. It is one file and asks no host for anything.
+
 ## Use it
 
 DuckDB, from any folder (views have comments: `SELECT view_name, comment FROM duckdb_views() WHERE NOT internal`):

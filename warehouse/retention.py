@@ -18,6 +18,8 @@ import duckdb
 
 from warehouse import croissant, ddl, manifest, parquet, shelf, views
 from warehouse.database import connect
+from warehouse.report.page import FILE as PAGE
+from warehouse.report.page import page
 from warehouse.shelf import SnapshotError, dump
 
 RETENTION = timedelta(days=35)
@@ -120,8 +122,12 @@ def _rewrite(
     if replaced:
         known = [redaction for redaction in body["redactions"] if redaction["at"] != asked["at"]]
         body["redactions"] = [*known, asked | {"replaced": replaced}]
-    (snapshot / "croissant.json").write_text(dump(croissant.dataset(body)), encoding="utf-8")
-    body["files"]["croissant.json"] = manifest.describe_file(snapshot / "croissant.json")
+    texts = {"croissant.json": dump(croissant.dataset(body))}
+    if PAGE in body["files"]:
+        texts[PAGE] = page(snapshot, body)
+    for name, text in texts.items():
+        (snapshot / name).write_text(text, encoding="utf-8")
+        body["files"][name] = manifest.describe_file(snapshot / name)
     manifest.write(snapshot, body)
 
 

@@ -8,6 +8,7 @@
         datapackage.json               the same for Frictionless tools
         croissant.json                 the same for Croissant (schema.org/Dataset) tools
         README.md                      for people
+        report.html                    for people: the page to look at, in one file that loads nothing
         views.sql                      tables and views for DuckDB, from any folder
         data/<table>/month=YYYY-MM/part-0.parquet
         changes/<table>.parquet        key, op, cause, changed_columns; always there, empty where nothing changed

@@ -56,8 +56,12 @@ def as_of(published: dict[str, str]) -> str:
 
 def text() -> str:
     """Return ``views.sql`` as it lies in a snapshot."""
-    questions = Path(__file__).with_name("views.sql").read_text(encoding="utf-8")
-    return "\n".join([HEAD, *map(view, PUBLISHED.values()), questions])
+    return "\n".join([HEAD, *map(view, PUBLISHED.values()), questions()])
+
+
+def questions() -> str:
+    """Return the views that answer the questions people ask first, over tables of whatever origin."""
+    return Path(__file__).with_name("views.sql").read_text(encoding="utf-8")
 
 
 def view(table: Table) -> str:

@@ -1,9 +1,10 @@
-"""Commands that ask the ledger: sql, why, versions, status, and the snapshots: snapshots, path, verify, diff."""
+"""Commands that ask the ledger: sql, why, versions, status, and the snapshots: snapshots, path, report, verify, diff."""
 
 from __future__ import annotations
 
 import json
 import sys
+import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 
 from flows.cli import app
 from flows.settings import load_settings
+from transforms.errors import SaysoError
 
 snapshots = typer.Typer(
     name="snapshots", help="List every publication; gc removes what has expired.", invoke_without_command=True
@@ -127,6 +129,32 @@ def redact(
 def path(home: Home = None) -> None:
     """Print the folder of the newest snapshot, for scripts."""
     sys.stdout.write(f"{_snapshot(home, None).resolve()}\n")
+
+
+@app.command()
+def report(
+    snapshot: Annotated[str | None, typer.Argument(help="A snapshot's name or folder; default: the newest.")] = None,
+    home: Home = None,
+    out: Annotated[Path | None, typer.Option(help="Write the page there, as this Sayso makes it.")] = None,
+    opens: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Print where a snapshot's page is: contested events side by side, charts, statements to search, in one file.
+
+    A snapshot published before there were pages gets one in `reports/` of the ledger; published files stay as they are.
+    """
+    from warehouse import manifest
+    from warehouse.report.page import FILE, page
+
+    folder = _snapshot(home, snapshot)
+    path = out or folder / FILE
+    if out is None and not path.exists():
+        path = load_settings(home=home).home / "reports" / f"{folder.name}.html"
+    if path != folder / FILE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(folder, manifest.read(folder)), encoding="utf-8")
+    sys.stdout.write(f"{path.resolve()}\n")
+    if opens and not webbrowser.open(path.resolve().as_uri()):
+        raise SaysoError(f"no browser was found to open {path}")
 
 
 @app.command()

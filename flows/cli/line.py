@@ -165,3 +165,4 @@ def _tell(report: Report, settings: Settings) -> None:
     prefix = f"{shlex.quote(sys.argv[0])} sql --home {shlex.quote(str(settings.home))}"
     for question, sql in QUERIES:
         out.write(f'  # {question}\n  {prefix} "{sql}"\n')
+    out.write(f"\nLook at it: {report.published.path.resolve() / 'report.html'}\n")
