@@ -59,17 +59,23 @@ class Anew:
     kept: set[str] = field(default_factory=set)
 
 
+def check_outlet(home: Path, name: str | None) -> None:
+    """Raise SaysoError for the name of an outlet that the ledger does not know."""
+    with Warehouse(home, read_only=True) as warehouse:
+        outlets = warehouse.query("SELECT outlet FROM sources ORDER BY outlet")["outlet"].to_list()
+    if name is not None and name not in outlets:
+        near = difflib.get_close_matches(name, outlets, 1, 0.4)
+        raise SaysoError(
+            f"{home}: no outlet {name!r} in this ledger" + (f"; did you mean {near[0]!r}?" if near else "")
+        )
+
+
 def older_pages(
     home: Path, reader: str = PACKAGED, *, only: str | None = None, since: datetime | None = None
 ) -> list[ToExtract]:
     """Return the archived pages whose rows another method made, of one outlet and of articles since a day, if asked so."""
+    check_outlet(home, only)
     with Warehouse(home, read_only=True) as warehouse:
-        outlets = warehouse.query("SELECT outlet FROM sources ORDER BY outlet")["outlet"].to_list()
-        if only is not None and only not in outlets:
-            near = difflib.get_close_matches(only, outlets, 1, 0.4)
-            raise SaysoError(
-                f"{home}: no outlet {only!r} in this ledger" + (f"; did you mean {near[0]!r}?" if near else "")
-            )
         chosen = [f"a.outlet = '{only}'"] if only else []
         chosen += [f"coalesce(a.published_at, a.fetched_at) >= '{since.isoformat()}'::TIMESTAMPTZ"] if since else []
         method, coder = f"'{method_version()}'", f"'{method_version(reader)}'"

@@ -55,9 +55,9 @@ def test_a_heading_like_a_teasers_over_the_text_itself_is_none():
 
 def test_what_pops_up_over_a_word_is_no_part_of_its_sentence():
     hidden = "reopened <span style='display:none'>opened for the first time in 1931</span>on Thursday"
-    body = read_body(
-        page(f"<article>{paragraphs(ONE.replace('reopened on Thursday', hidden), TWO, THREE, FOUR)}</article>")
-    )
+    card = '<a href="/a">Opposition</a><span class="card-popup"><a href="/b">Opposition asks for money</a></span> politicians'
+    texts = ONE.replace("reopened on Thursday", hidden), TWO, THREE.replace("Opposition politicians", card), FOUR
+    body = read_body(page(f"<article>{paragraphs(*texts)}</article>"))
     assert [line for line in body.lines if len(line) > 40] == [ONE, TWO, THREE, FOUR]
 
 

@@ -44,6 +44,9 @@ AUTHORS_PAGE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_BYLINE = 160
+# What somebody is, not what stands for a word of another meaning ("for").
+PROFESSION = re.compile(rf"\b(?:{alternatives(role for role in BYLINES['roles'] if len(role) > 3)})\b", re.IGNORECASE)
+LONGEST_NOTE = 300
 # A role, a place, a date beside the names.
 MOST_OTHER_WORDS = 5
 ENDING = re.compile(r"[.!?]$")
@@ -120,6 +123,14 @@ def is_byline(line: str, known: Iterable[str]) -> bool:
     if not parts or ENDING.search(line) or not all(map(_is_name, parts)):
         return False
     return _is_full(parts[0]) if LEAD.match(line) else "|" in line and any(map(_is_full, parts))
+
+
+def is_note(line: str, known: Iterable[str]) -> bool:
+    """Whether a line says who an author is: a known name, "is", and what he or she does for a living."""
+    start = f"{letters(line[: 2 * LONGEST_NAME])} "
+    names = [letters(name) for name in known if len(name.split()) > 1]
+    is_told = any(f"{name} {verb} " in start for name in names for verb in BYLINES["is"])
+    return is_told and len(line) <= LONGEST_NOTE and PROFESSION.search(line) is not None
 
 
 def _is_signature(line: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from transforms.extraction.authors import is_byline
+from transforms.extraction.authors import is_byline, is_note
 from transforms.extraction.dateline import dateline
 from transforms.extraction.facts import BOILERPLATE, BYLINES, alternatives
 from transforms.extraction.title import is_headline, letters
@@ -79,6 +79,8 @@ def classify(
         return "ornament" if text else None
     if from_head < HEAD and any(is_headline(text, title) for title in titles):
         return "headline"
+    if from_foot < FOOT and is_note(text, authors):
+        return "author_note"
     at_edge = from_head < HEAD or from_foot < FOOT
     if at_edge and is_byline(text, authors):
         return "byline"

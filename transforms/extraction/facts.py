@@ -47,6 +47,6 @@ def alternatives(phrases: Iterable[str]) -> str:
 
 
 FIELDS = read("fields.toml", ("published", "modified", "author", "paid"))
-BYLINES = read("bylines.toml", ("leads", "joints", "roles", "agencies"))
+BYLINES = read("bylines.toml", ("leads", "joints", "roles", "agencies", "is"))
 BOILERPLATE = read_kinds("boilerplate.toml", ("label", "opening", "phrase", "tail", "name"))
 KINDS = read("kinds.toml", ("live_blog", "live", "opinion", "video", "press_release", "withdrawn"))

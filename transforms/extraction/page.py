@@ -21,8 +21,12 @@ BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE
 )
-# What pops up over a word of a paragraph is no part of its sentence.
-UNSEEN = "//p//*[@hidden or @role='tooltip' or contains(@style, 'display:none') or contains(@style, 'display: none')]"
+# What pops up over a word of a paragraph is no part of its sentence: it is hidden, or a card that hangs on a link.
+CARDS = " or ".join(f"contains(@class, '{name}')" for name in ("rollover", "tooltip", "popup", "popover", "hovercard"))
+UNSEEN = (
+    "//p//*[@hidden or @role='tooltip' or contains(@style, 'display:none') or contains(@style, 'display: none')"
+    f" or (({CARDS}) and preceding-sibling::node()[1][self::a])]"
+)
 # Control characters that no text holds; a page with many of them is a picture, an archive or a wrong charset.
 CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
