@@ -151,6 +151,15 @@ def test_a_refused_publication_leaves_everything_as_it_was(settings, first):
         warehouse.connection.execute("DELETE FROM steps")
 
 
+def test_a_dask_cluster_gives_the_same_rows(settings, first, tmp_path):
+    here = settings.model_copy(update={"home": tmp_path / "dask", "runner": "dask", "batch_size": 10})
+    report = line(here, now=NOW)
+    assert verify(report.published.path) == []
+    for table in ("statements", "mentions", "casualties", "claims"):
+        one, other = (pl.read_parquet(path / "data" / table) for path in (first.published.path, report.published.path))
+        assert one.sort(TABLES[table].key).equals(other.sort(TABLES[table].key)), table
+
+
 def test_the_next_day_brings_the_correction_with_its_cause(settings, first, newsroom):
     newsroom.publish(2)
     report = line(settings, now=NOW + timedelta(hours=25))
@@ -179,12 +188,3 @@ def test_a_run_killed_between_steps_is_completed_by_the_next(settings, first, tm
     assert report.steps[0].outcomes == {}
     assert verify(report.published.path) == []
     assert report.published.row_counts["articles"] > 35
-
-
-def test_a_dask_cluster_gives_the_same_rows(settings, first, tmp_path):
-    here = settings.model_copy(update={"home": tmp_path / "dask", "runner": "dask", "batch_size": 10})
-    report = line(here, now=NOW)
-    assert verify(report.published.path) == []
-    for table in ("statements", "mentions", "casualties", "claims"):
-        one, other = (pl.read_parquet(path / "data" / table) for path in (first.published.path, report.published.path))
-        assert one.sort(TABLES[table].key).equals(other.sort(TABLES[table].key)), table
