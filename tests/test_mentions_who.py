@@ -221,3 +221,27 @@ def test_who_lives_in_a_country_and_who_may_be_anybody(who, country):
 def test_a_group_is_the_one_named_before():
     text = "Al-Shabaab attacked a Kenyan base on Monday. Kenyan jets bombed the group on Tuesday."
     assert [party["name"] for party in mentions(text)[-1]["recipients"]] == ["Al-Shabaab"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Russian-made missiles hit a Kenyan base on Monday.", [None], ["KEN"]),
+        ("Uganda attacked Kenya on Monday. Uganda invaded the country from the north.", ["UGA"], ["KEN"]),
+        (
+            "Kenya withdrew its envoy after accusing Uganda. Kenya struck Uganda before attacking it again.",
+            ["KEN"],
+            ["UGA"],
+        ),
+        ("Kenya and Uganda held talks. In Lilongwe, Prime Minister Ada Banda condemned Uganda.", ["MWI"], ["UGA"]),
+        ("Libya's army shelled Libya's port. The House of Representatives condemned Turkey.", ["LBY"], ["TUR"]),
+        ("The Special Representative of the Secretary-General in Haiti condemned Kenya.", ["UNO"], ["KEN"]),
+    ],
+)
+def test_whose_a_party_is_by_what_stands_around_it(text, actors, recipients):
+    mention = mentions(text)[-1]
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+
+
+def test_a_matter_complained_of_is_no_party():
+    assert only("The Kenyan president criticised the misuse of social media.")["recipients"] == []

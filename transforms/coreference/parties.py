@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,10 @@ NAMED_AFTER = frozenset(
      "operator", "maker", "giant", "startup", "movement", "coalition", "militia", "gang", "cartel", "network", "institute"}
 )  # fmt: skip
 """Nouns after which a name is that of a body, whatever the reader takes it for."""
+FRIENDS = frozenset({"made", "built", "backed", "brokered", "mediated", "supplied", "funded", "trained", "supported",
+                     "sponsored", "style", "designed", "armed", "born", "aligned", "allied", "friendly"})  # fmt: skip
+SEAT_IN_CONGRESS = re.compile(r"(?:,| [(]) ?[RDI]-[A-Z][a-z]")
+"""How American papers give a member's party and state behind the name: ", R-Wis.", " (D-Calif.)"."""
 MEMORY = 60
 """Most mentions back within which "the minister" takes up a minister: a page or two."""
 STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
@@ -163,7 +168,7 @@ class Parties:
         for token, upos in enumerate(document.upos):
             if upos in ("PROPN", "ADJ", "NOUN") and document.text[document.start[token]].isupper():
                 code = country(self._actors, document.form(token))
-                if code:
+                if code and not self._is_hyphened(token):
                     known[token] = code
         for entity in document.entities:
             if entity.last - entity.first > 1:
@@ -173,6 +178,15 @@ class Parties:
                         known.pop(token, None)
                     known[entity.last - 1] = code
         return known
+
+    def _is_hyphened(self, token: int) -> bool:
+        """Whether a hyphen makes another's maker or friend of a country: "Russian-made missiles", "Rwanda-backed rebels"."""
+        document = self.document
+        return (
+            token + 2 < len(document)
+            and document.form(token + 1) in ("-", "–")
+            and document.form(token + 2).lower() in FRIENDS
+        )
 
     def _heads_name(self, token: int) -> bool:
         document = self.document
@@ -432,6 +446,8 @@ class Parties:
             country = country or self.countries(a, b) or self._served(a, b)
             if party.is_person and party.affiliation is None:
                 party.role, party.affiliation = office(document, self.country_at, head, a, b)
+        if party.is_person and SEAT_IN_CONGRESS.match(document.text, document.end[last - 1]):
+            country = ("USA",)
         party.country = party.country or country
 
     def _is_named_by(self, child: int, other: int) -> bool:

@@ -123,9 +123,7 @@ class Referents:
         return next(iter(found.values())) if len(found) == 1 else together(list(found.values()))
 
     def _identified(self, head: int, referent: Referent) -> Referent:
-        party = self.parties.of.get(head)
-        if party is None and head in self._antecedents.of:
-            party = self._antecedents.of[head][0]
+        party = self.party(head)
         if referent.name is None and self.document.upos[head] in ("NOUN", "PROPN", "NUM"):
             referent = replace(referent, name=self._description(head))
         if referent.country or referent.kind == "none" or (referent.name is None and referent.kind == "pronoun"):
@@ -153,6 +151,10 @@ class Referents:
     @cached_property
     def _belonging(self) -> Belonging:
         return Belonging(self.document, self.parties, self.scene, self.resolve)
+
+    def party(self, head: int) -> Party | None:
+        """Return the party that a name, a description or a pronoun of the third person stands for."""
+        return self.parties.of.get(head) or (self._antecedents.of[head][0] if head in self._antecedents.of else None)
 
     def speaks(self, start: int, end: int, speaker: Referent) -> None:
         """Note whose words the quotations that begin in characters ``[start, end)`` are: whom "I" and "we" mean there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 from functools import cached_property
 
 from transforms.actors.lexicon import INTERNATIONAL
@@ -113,6 +114,15 @@ class Scene:
         """Return the two countries at hand at a token, those named before it; fewer where no two are."""
         before = {code for place, code, _ in self._named if place < token}
         return [code for code, _ in self._ranked(token, None) if code in before][:2]
+
+    def last(self, token: int, sentence: int, skipped: Container[int]) -> str | None:
+        """Return the country named last before a token, not before a sentence, and by none of the tokens skipped."""
+        for place, code, _ in reversed(self._named[: bisect_left(self._tokens, token)]):
+            if self._sentence_of[place] < sentence:
+                return None
+            if place not in skipped:
+                return code
+        return None
 
     def _ranked(self, token: int, sector: str | None) -> list[tuple[str, float]]:
         """Return countries with their weight at a token, the heaviest first."""

@@ -114,7 +114,7 @@ class ArgumentFinder:
             patients, others, aimed = ([] if found.patients or found.others else agents), [], []
             agents = []
         for into, tokens in (
-            (found.agents, agents if not found.agents or is_noun else []),
+            (found.agents, agents if is_noun or not any(map(self._may_act, found.agents)) else []),
             (found.patients, patients if not found.patients else []),
             (found.others, others),
             (found.aimed, aimed),
@@ -175,6 +175,12 @@ class ArgumentFinder:
     def _is_event(self, token: int) -> bool:
         """Whether a token names an event: nobody who could be acted on."""
         return token in self._cast.hits and self._document.lemma[token] not in self._cast.human
+
+    def _may_act(self, token: int) -> bool:
+        """Whether a word can name who acts; "data that showed that Mexico imports" has its actor further in."""
+        return (
+            self._document.upos[token] != "NOUN" or self._document.lemma[token] in self._cast.human | self._cast.means
+        )
 
     def _tells(self, token: int, happening: Happening, statement: Row | None) -> bool:
         """Whether a token is who tells the event, whom a tree may take for a part of what is told ("..., he said").

@@ -8,7 +8,7 @@ from typing import Any
 from transforms.actors.lexicon import INTERNATIONAL
 from transforms.coreference.scene import Scene
 from transforms.language.phrases import noun_phrase, words
-from transforms.mentions.cast import JOINT, SEVERAL, Cast
+from transforms.mentions.cast import SEVERAL, Cast
 from transforms.mentions.happenings import Happening
 from transforms.mentions.sides import Sides
 from transforms.places import Gazetteer
@@ -28,6 +28,8 @@ STRANGERS = frozenset(
     {"gunman", "attacker", "assailant", "kidnapper", "raider", "killer", "murderer", "bomber", "perpetrator", "intruder", "hacker"}
 )  # fmt: skip
 """Who strikes and is not known: nobody says where from."""
+LANDS = frozenset({"state", "country", "nation", "side", "party", "power"})
+"""Nouns whose plural names several states at once: "individual member states"."""
 SIDING = frozenset({"allied", "friendly", "pro-government"})
 """Words that make an armed group one of the state beside which it fights."""
 BESIDE = frozenset(
@@ -51,7 +53,7 @@ class Belonging:
     def settle(self, sides: Sides, happening: Happening, statement: Row | None, where: Row) -> None:
         """Fill in countries on both sides; ``where`` are the place columns of the happening."""
         there = where["place_country"] if where["place_precision"] != "name_only" else []
-        place = there[0] if len(there) == 1 else None
+        place = there[0] if len(there) == 1 and not _names_party(where["place_span"], sides) else None
         is_beside = place is not None and self._in_sentence(happening, where)
         speaks = _state(statement)
         for row in sides.actors:
@@ -60,7 +62,7 @@ class Belonging:
                 beside = next((other["country"] for other in sides.actors if other["country"]), None)
                 row["country"] = beside if allied else self._country(row, place, is_beside, speaks)
         acting = {row["country"] for row in sides.actors}
-        foreign = RESIDENT | FOREIGN if happening.type == "ASSAULT" else FOREIGN
+        foreign = (RESIDENT - {"REB"}) | FOREIGN if happening.type == "ASSAULT" else FOREIGN
         for row in sides.recipients:
             if row["country"] is None:
                 found = self._country(row, place, is_beside, None)
@@ -98,15 +100,19 @@ class Belonging:
         sector, lemma = row["sector"], self._noun(token, row)
         if lemma in ANYBODY or (self._document.upos[token] == "NUM" and not self._is_of_them(token)):
             return place if is_beside and sector in RESIDENT else None
-        if lemma in STRANGERS:
+        if lemma in STRANGERS or (
+            lemma in LANDS and sector in ("GOV", "UNK") and self._document.form(token).lower() != lemma
+        ):
             return None
         if sector in STATE:
             near = place if sector != "MIL" and is_beside else None
             return near or speaks or self._scene.at(token, sector) or place
-        if sector in RESIDENT or (sector == "UNK" and lemma in self._cast.human and lemma not in JOINT):
+        if sector in RESIDENT or (sector == "UNK" and lemma in self._cast.human and lemma not in LANDS):
             return place or self._scene.at(token, sector)
-        if sector == "UNK" and _is_name(row):
-            return self._scene.at(self._first(token))
+        party = self._cast.referents.party(token)
+        if sector == "UNK" and _is_name(row) and party is not None:
+            first = party.mentions[0]
+            return self._scene.at(first) if party.is_person or first in self._cast.entities else None
         return None
 
     def _noun(self, token: int, row: Row) -> str:
@@ -119,11 +125,6 @@ class Belonging:
     def _is_of_them(self, number: int) -> bool:
         """Whether a number counts some of those told of: "46 of them"."""
         return any(self._document.upos[child] == "PRON" for child in self._cast.grammar.children(number, "nmod"))
-
-    def _first(self, token: int) -> int:
-        """Return the token at which the article first names who is named at a token."""
-        party = self._cast.referents.parties.of.get(token)
-        return party.mentions[0] if party is not None else token
 
     def _inside(self, token: int) -> str | None:
         """Return the country of a place within a phrase: "the government in Aden", "bandits in Birnin Gwari"."""
@@ -154,6 +155,11 @@ class Belonging:
         span = where["place_span"]
         first, last = self._document.sentences[self._document.sentence_of[happening.head]]
         return span is not None and self._document.start[first] <= span["start"] < self._document.end[last - 1]
+
+
+def _names_party(span: Row | None, sides: Sides) -> bool:
+    """Whether what is taken for the place is all of a party's phrase: who condemns Turkey is not in Turkey."""
+    return span is not None and any(row["span"] == span for row in (*sides.actors, *sides.recipients))
 
 
 def _state(statement: Row | None) -> str | None:

@@ -9,6 +9,7 @@ from transforms.actors.lexicon import INTERNATIONAL
 from transforms.codebook.events import Codebook
 from transforms.coreference import Referent, Referents
 from transforms.coreference.people import load_people
+from transforms.coreference.referent import matched
 from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.grammar import CARRIERS, Grammar
 from transforms.mentions.hits import Hit
@@ -21,6 +22,7 @@ TAKEN_UP = frozenset(
     {"side", "party", "country", "neighbour", "neighbor", "minister", "leader", "president", "foe", "rival"}
 )
 """Of these the plural with "the" does so too."""
+LANDS = frozenset({"country", "nation", "kingdom"})
 MILITARY = frozenset(
     {"patrol", "position", "post", "unit", "base", "outpost", "garrison", "trench", "barracks", "barrack"}
 )
@@ -65,12 +67,9 @@ class Cast:
         self.person = codebook.classes["person"]
         self.means = codebook.classes["means"] | codebook.classes["weapon"] | codebook.classes["vehicle"]
         self.human = self.person | self._armed | load_people().groups
-        self._located = {
-            token
-            for entity in self.document.entities
-            if entity.label == "LOC"
-            for token in range(entity.first, entity.last)
-        }
+        named = [(t, e.label) for e in self.document.entities for t in range(e.first, e.last)]
+        self._located = {token for token, label in named if label == "LOC"}
+        self.entities = {token for token, label in named if label in ("PER", "ORG")}
         self._places = codebook.classes["territory"] | codebook.classes["place"] | BUILT
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
@@ -167,7 +166,7 @@ class Cast:
         text = words(document, first, last)
         base = {"text": text, "span": self._span(token, first, last)}
         sector = referent.sector or self._sector(token, text, lemma)
-        if self._is_place(token, lemma) and sector == "CVL":
+        if document.upos[token] == "NOUN" and not referent.country and not self._heads_party(token, lemma, sector):
             sector = None
         if referent.how == "group" or (not referent.country and self._is_joint(token, lemma)):
             named = [self.country(code, fights) for code in referent.country]
@@ -189,6 +188,13 @@ class Cast:
         name = bare if is_plain or not referent.name else referent.name
         return [base | {"name": name, "actor_id": referent.actor_id, "country": code, "sector": sector or "UNK"}]
 
+    def _heads_party(self, token: int, lemma: str, sector: str | None) -> bool:
+        """Whether a noun itself names people, and not only what it has to do with: no "misuse of social media", no village."""
+        if self._is_place(token, lemma) and sector == "CVL":
+            return False
+        form = self.document.form(token).lower()
+        return lemma in self.human or lemma in MILITARY or any(self.referents.parties.find(w) for w in (form, lemma))
+
     def _holders(self, token: int) -> list[int]:
         """Return who is said to hold or use a thing."""
         grammar, lemma = self.grammar, self.document.lemma
@@ -208,7 +214,20 @@ class Cast:
                 other = self.referents.resolve(child)
                 if other is not None and (other.country or other.actor_id):
                     return other
+            return self._land(token) or referent
         return referent
+
+    def _land(self, token: int) -> Referent | None:
+        """Return the state named last, within a sentence, that "the country" takes up: no subject of the same verb."""
+        document, parties = self.document, self.referents.parties
+        lemma = document.lemma[token].lower()
+        others = {document.lemma[c] for c in document.children[token] if document.deprel[c] != "case"}
+        if lemma not in LANDS or others not in ({"the"}, {"this"}) or document.form(token).lower() != lemma:
+            return None
+        subjects = {c for c in document.children[document.head[token]] if document.deprel[c].startswith("nsubj")}
+        code = self.referents.scene.last(token, document.sentence_of[token] - 1, subjects)
+        state = parties.state(code) if code else None
+        return matched(state) if state else None
 
     def _is_joint(self, token: int, lemma: str) -> bool:
         """Whether a noun takes up both parties at odds: "both sides", "the two neighbours"."""

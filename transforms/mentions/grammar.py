@@ -78,8 +78,14 @@ class Grammar:
 
     def case(self, token: int) -> str:
         """Return the preposition before a noun: the first case mark, the empty string where there is none."""
+        document = self.document
         found = self.children(token, "case")
-        return self.document.lemma[found[0]].lower() if found else ""
+        if not found:  # a parser may hang the preposition on a name within the phrase: "with Secretary Marco Rubio"
+            first = document.extents[token][0]
+            found = (
+                [first] if first < token and document.deprel[first] == "case" and document.upos[first] == "ADP" else []
+            )
+        return document.lemma[found[0]].lower() if found else ""
 
     def conjuncts(self, token: int) -> list[int]:
         """Return ``token`` and what is coordinated with it after it."""

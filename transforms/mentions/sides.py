@@ -101,7 +101,9 @@ class Sider:
             return []
         form = self._document.form(agents[0]).lower()
         speaker = self._cast.speaker(statement)
-        if form in ("we", "i") or (form == "it" and statement["form"] != "direct"):
+        start = self._document.start[agents[0]]
+        is_inside = any(span["start"] <= start < span["end"] for span in statement["content_spans"])
+        if form in ("we", "i") or (form == "it" and statement["form"] != "direct" and is_inside):
             return [speaker]
         if form == "they" and statement["form"] == "direct":
             rival = self._stage.other(speaker["country"])
