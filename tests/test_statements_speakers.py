@@ -130,3 +130,27 @@ def test_a_surname_that_is_also_a_capital_is_the_persons():
 
 def test_they_are_not_the_country_where_it_happens():
     assert speakers("It has come to the United States. They say it is over.")[-1][0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "act"),
+    [
+        ("The mayor pleaded not guilty to the charges.", "not guilty to the charges", "deny"),
+        ("The government ruled out a pardon.", "a pardon", "deny"),
+        ("The government did not rule out a pardon.", "a pardon", "warn"),
+        ("The union turned down the offer.", "the offer", "reject"),
+        ("The union refused.", "refused", "reject"),
+        ("Ana Ruiz and other members criticised this.", "this", "criticise"),
+        ("Kenya wants the council to act.", "the council to act", "demand"),
+        ("She did not say where the money was.", "where the money was", "decline_comment"),
+    ],
+)
+def test_acts_told_by_more_than_one_word(text, content, act):
+    assert [(row["content_text"], row["speech_act"]) for row in statements(text)] == [([content], act)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana Ruiz wants him to stay.", "Ruiz found out who it was.", "The judge ruled the town."]
+)
+def test_wishes_of_a_person_and_verbs_without_their_particle_tell_nothing(text):
+    assert statements(text) == []

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
 from transforms.coreference.offices import office, owner, role_text
@@ -109,7 +109,7 @@ class Parties:
         entity = self._entity_at.get(token)
         return entity is not None and entity.label == "LOC"
 
-    @property
+    @cached_property
     def organisations(self) -> frozenset[int]:
         """Head tokens of what the reader takes for the name of an organisation."""
         return frozenset(
@@ -125,7 +125,7 @@ class Parties:
 
     def _of_another(self, phrase: str, found: Match) -> Match | None:
         """Return the like body of the country named most, where that of which the phrase is the name is never named."""
-        named = Counter(self.country_at.values())
+        named = self._named
         code = found.actor.country
         is_body = found.actor.kind in BODIES and found.actor.sector in STATE
         if not is_body or code is None or code in named or not named:
@@ -133,6 +133,11 @@ class Parties:
         most = named.most_common(1)[0][0]
         other = self._actors.find(f"{phrase} of {self.name_of(most)}", self._published)
         return other if other is not None and other.actor.country == most and other.actor.kind != "country" else None
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        """How often the text names each country."""
+        return Counter(self.country_at.values())
 
     def name_of(self, code: str) -> str:
         """Return the name of a country as the actor dictionary gives it, the code itself for an international kind."""

@@ -33,6 +33,12 @@ IN_QUOTE = 0.3
 """Share of salience that a party named by somebody else's words keeps outside them."""
 FAINT = 0.1
 """Salience below which a pronoun more likely means nobody named: "they say"."""
+SPEAKING = frozenset(
+    {"say", "add", "tell", "note", "argue", "claim", "state", "recall", "explain", "continue", "insist", "stress", "warn",
+     "write", "ask", "describe", "deny", "admit", "acknowledge", "believe", "think", "call", "suggest", "point", "urge",
+     "promise", "announce", "report", "declare", "reply", "respond", "comment", "accuse", "criticise", "praise", "mention"}
+)  # fmt: skip
+"""Verbs that, set behind what is said, cannot have its parties as their subject."""
 SEEMING = frozenset({"seem", "appear", "happen", "rain", "snow"})
 """Verbs whose "it" is nobody, whatever a reader calls it."""
 TELLING = 0.7
@@ -161,7 +167,8 @@ class Antecedents:
                 others += [c for c in document.children[verb] if document.deprel[c] == "nsubj"]
             return [(child, child + 1) for child in others]
         content = [document.extents[child] for child in document.children[verb] if document.deprel[child] == "ccomp"]
-        if document.deprel[verb] == "parataxis" and document.head[verb] < head:
+        tags = document.deprel[head] == "nsubj" and document.lemma[verb] in SPEAKING
+        if tags and document.deprel[verb] == "parataxis" and document.head[verb] < head:
             content.append(document.extents[document.head[verb]])
         return content
 

@@ -65,6 +65,7 @@ class Scene:
         total = sum(self._whole.values())
         self._whole = {code: WHOLE * weight / total for code, weight in self._whole.items()}
         self._answers: dict[tuple[int, str | None], str | None] = {}
+        self._likeliest: dict[int, str | None] = {}
 
     @cached_property
     def at_place(self) -> dict[int, tuple[str, ...]]:
@@ -98,8 +99,9 @@ class Scene:
 
     def country(self, token: int) -> str | None:
         """Return the likeliest country at a token, be another as near; None where the article names none at all."""
-        ranked = self._ranked(token, None)
-        return ranked[0][0] if ranked else None
+        if token not in self._likeliest:
+            self._likeliest[token] = next((code for code, _ in self._ranked(token, None)), None)
+        return self._likeliest[token]
 
     def at(self, token: int, sector: str | None = None) -> str | None:
         """Return the country at hand at a token, for a body of the sector where one is given; None where two are as near."""

@@ -69,14 +69,13 @@ class Document:
         """Tokens ``[first, last)`` from the first to the last descendant of each token, itself included."""
         first = list(range(len(self)))
         last = list(range(1, len(self) + 1))
-        for root, head in enumerate(self.head):
-            if head != ROOT:
-                continue
-            order = [root]
-            for parent in order:
-                order.extend(self.children[parent])
-            for token in reversed(order[1:]):
-                above = self.head[token]
-                first[above] = min(first[above], first[token])
-                last[above] = max(last[above], last[token])
+        for token, above in enumerate(self.head):  # in order: who is first seen below a token is the first below it
+            while above != ROOT and first[above] > token:
+                first[above] = token
+                above = self.head[above]
+        for token in range(len(self) - 1, -1, -1):
+            above = self.head[token]
+            while above != ROOT and last[above] <= token:
+                last[above] = token + 1
+                above = self.head[above]
         return list(zip(first, last, strict=True))

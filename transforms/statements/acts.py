@@ -97,6 +97,10 @@ def speech_act(
         and _is_kept_back(document, attribution)
     ):
         return "decline_comment", None
+    if attribution.cue.lemma in ("rule", "exclude") and act == "deny" and is_negated(document, attribution.head):
+        return "warn", None  # "does not rule out"
+    if attribution.cue.lemma == "plead" and _pleads_not(document, attribution):
+        return "deny", None
     complement = attribution.complement if attribution.complement is not None else _root(document, attribution)
     if complement is not None and document.lemma[complement] == "responsibility" and attribution.cue.lemma in OWNING:
         return "confirm", None
@@ -110,6 +114,11 @@ def speech_act(
 def _is_kept_back(document: Document, attribution: Attribution) -> bool:
     """Whether something is told not to have been said: "did not say where", "would not reveal the route"."""
     return attribution.frame in ("wh", "obj", "pass") and is_negated(document, attribution.head)
+
+
+def _pleads_not(document: Document, attribution: Attribution) -> bool:
+    """Whether what is pleaded is "not guilty"."""
+    return attribution.complement is not None and is_negated(document, attribution.complement)
 
 
 def _root(document: Document, attribution: Attribution) -> int | None:

@@ -45,12 +45,13 @@ COUNTED = frozenset(
      "sum", "total", "victim", "price", "turnout"}
 )  # fmt: skip
 ANSWERING = frozenset({"respond", "reply", "answer", "return"})
-SILENT = ANSWERING | {"give", "provide", "offer"}
+SILENT = ANSWERING | {"give", "provide", "offer", "refuse"}
 """Verbs by which, negated, somebody keeps silent: "did not respond", "gave no details"."""
 REQUESTS = frozenset({"request", "comment", "question", "inquiry", "enquiry", "email", "message", "call", "query"})
 DETAILS = frozenset(
     {"detail", "figure", "number", "reason", "explanation", "information", "evidence", "estimate", "date"}
 )
+REFUSAL = Cue("refuse", "verb", "speech", "reject", "neutral")
 LABEL = Cue(":", "verb", "speech", "assert", "neutral")
 MESSAGES = frozenset(
     {
@@ -75,6 +76,8 @@ INFORMATION = frozenset(
      "review", "communique", "communiqué", "release", "note", "article", "filing", "complaint", "memo", "indictment"}
 )  # fmt: skip
 """What a text may name in place of whoever gave it: "according to figures from the ministry"."""
+PARTICLE = {"rule": "out", "turn": "down", "find": ""}
+"""The particle with which, the empty string where without any, a verb tells what somebody says."""
 LABEL_WORDS = 6
 """Most words of a name before a colon ("US Secretary of State Antony Blinken:"); longer ones are sentences."""
 
@@ -120,7 +123,7 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
     """Yield the attribution that ``token`` makes by its cues' frames, and a second one where a colon follows the first."""
     fitting = [complement for complement in complements(document, token) if complement.frame in cues]
     part = next(iter(cues.values())).part
-    if part == "verb" and (_carries(document, token) or _is_finding_out(document, token)):
+    if part == "verb" and (_carries(document, token) or not _has_particle(document, token)):
         return
     if not fitting:
         if document.lemma[token] == "comment":
@@ -145,10 +148,13 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
             yield found
 
 
-def _is_finding_out(document: Document, token: int) -> bool:
-    """Whether somebody "finds out" or "turns out", and says nothing by it."""
+def _has_particle(document: Document, token: int) -> bool:
+    """Whether a verb that attributes only with a particle, or only without, is so written: "ruled out", not "found out"."""
     particle = has(document, token, "compound:prt")
-    return document.lemma[token] == "find" and particle is not None and document.lemma[particle] == "out"
+    lemma, written = document.lemma[token], "" if particle is None else document.lemma[particle]
+    if lemma == "rule" and has(document, token, "ccomp") is not None:
+        return True
+    return written == PARTICLE[lemma] if lemma in PARTICLE else True
 
 
 def _pass_on(document: Document, found: Attribution) -> None:
@@ -212,6 +218,8 @@ def _with_preposition(document: Document, complement: Complement) -> tuple[Range
 def _is_empty(document: Document, complement: Complement) -> bool:
     """Whether the content says nothing by itself: "rejected that", "asked not to be named"."""
     (first, last), *more = complement.content
+    if document.lemma[first] in ("this", "these") and complement.frame == "obj":
+        return False  # "criticised this"
     if (
         not more
         and last - first == 1
@@ -304,7 +312,11 @@ def _silent(document: Document, token: int) -> Iterator[Attribution]:
     last = document.extents[token][1]
     below = {document.lemma[word] for word in range(token, last)}
     obj = has(document, token, "obj")
-    if lemma in ANSWERING:
+    if lemma == "refuse":
+        if obj is not None or has(document, token, "xcomp", "ccomp", "nsubj:pass", "aux:pass") is not None:
+            return
+        content = (token, token + 1)
+    elif lemma in ANSWERING:
         denied = [child for child in document.children[token] if document.lemma[child] in ("not", "n't", "never")]
         if not denied or not below & REQUESTS:
             return
@@ -318,7 +330,8 @@ def _silent(document: Document, token: int) -> Iterator[Attribution]:
         return
     speaker = sources.of_verb(document, token)
     if speaker is not None:
-        yield Attribution(NO_COMMENT, "itself", token, speaker, characters(document, (content,)), token)
+        cue = REFUSAL if lemma == "refuse" else NO_COMMENT
+        yield Attribution(cue, "itself", token, speaker, characters(document, (content,)), token)
 
 
 def _message(document: Document, token: int, cue: Cue) -> Iterator[Attribution]:

@@ -19,6 +19,7 @@ HEARSAY = frozenset(
     {"say", "report", "allege", "claim", "accuse", "describe", "call", "quote", "understand", "announce"}
 )
 """Cues that, without anybody named, still tell that somebody said it: "is said to be", "it was reported"."""
+WISHES = frozenset({"want", "expect"})
 WHICH = frozenset({"this", "that", "these", "those", "which", "what"})
 PEOPLE = ("er", "or", "ist", "ian", "man", "woman", "ee", "ant", "eur", "people", "folk")
 """Endings of nouns for people; of the things that end so, `THINGS` lists those that papers make speak."""
@@ -46,6 +47,8 @@ def has_speaker(document: Document, referents: Referents, attribution: Attributi
     if lemma in FIRST_PERSON:
         referent = referents.resolve(head)
         return referents.quotation_at(head) is not None or (referent is not None and referent.name is not None)
+    if attribution.cue.lemma in WISHES and attribution.frame == "obj+":
+        return _is_body(referents, head)
     if attribution.quotations or attribution.continues is not None:
         return True
     if document.upos[head] == "NOUN":
@@ -69,6 +72,13 @@ def _is_somebody(document: Document, referents: Referents, head: int, lemma: str
     if referents.parties.find(words(document, *noun_phrase(document, head))) is not None:
         return True
     return lemma.endswith(PEOPLE) and lemma not in THINGS
+
+
+def _is_body(referents: Referents, head: int) -> bool:
+    """Whether a state or body wishes, which it does in public: "Kinshasa wants the council to act"."""
+    referent = referents.resolve(head)
+    is_state = head in referents.parties.country_at
+    return is_state or (referent is not None and referent.kind in ("organisation", "metonym"))
 
 
 def _stands_for_party(referents: Referents, head: int) -> bool:
