@@ -107,6 +107,8 @@ def test_a_quotation_in_single_marks_may_hold_one_in_double_marks():
         "That timing raises concerns that the office was unaware.",
         "Officials tried to combat the threat of fraud.",
         "I ask Blair whether he regrets it.",
+        "The parties agreed to meet on Friday.",
+        "The witness offered no evidence.",
     ],
 )
 def test_what_nobody_and_no_document_says_is_no_statement(text):
@@ -143,6 +145,9 @@ def test_they_are_not_the_country_where_it_happens():
         ("Ana Ruiz and other members criticised this.", "this", "criticise"),
         ("Kenya wants the council to act.", "the council to act", "demand"),
         ("She did not say where the money was.", "where the money was", "decline_comment"),
+        ("Kenya agreed to meet on Friday.", "to meet on Friday", "agree"),
+        ("The minister lambasted the decision.", "the decision", "criticise"),
+        ("We condemn the attack.", "the attack", "condemn"),
     ],
 )
 def test_acts_told_by_more_than_one_word(text, content, act):

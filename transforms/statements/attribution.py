@@ -45,7 +45,7 @@ COUNTED = frozenset(
      "sum", "total", "victim", "price", "turnout"}
 )  # fmt: skip
 ANSWERING = frozenset({"respond", "reply", "answer", "return"})
-SILENT = ANSWERING | {"give", "provide", "offer", "refuse"}
+SILENT = ANSWERING | {"give", "provide", "refuse"}
 """Verbs by which, negated, somebody keeps silent: "did not respond", "gave no details"."""
 REQUESTS = frozenset({"request", "comment", "question", "inquiry", "enquiry", "email", "message", "call", "query"})
 DETAILS = frozenset(
@@ -149,11 +149,17 @@ def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Att
 
 
 def _has_particle(document: Document, token: int) -> bool:
-    """Whether a verb that attributes only with a particle, or only without, is so written: "ruled out", not "found out"."""
+    """Whether a verb that attributes only with a particle, or only without, is so written: "ruled out", not "found out".
+
+    Nor does who "offered no evidence" offer anything.
+    """
     particle = has(document, token, "compound:prt")
     lemma, written = document.lemma[token], "" if particle is None else document.lemma[particle]
     if lemma == "rule" and has(document, token, "ccomp") is not None:
         return True
+    obj = has(document, token, "obj") if lemma == "offer" else None
+    if obj is not None and any(document.lemma[child] == "no" for child in document.children[obj]):
+        return False
     return written == PARTICLE[lemma] if lemma in PARTICLE else True
 
 
@@ -315,6 +321,8 @@ def _silent(document: Document, token: int) -> Iterator[Attribution]:
     if lemma == "refuse":
         if obj is not None or has(document, token, "xcomp", "ccomp", "nsubj:pass", "aux:pass") is not None:
             return
+        if document.deprel[token] == "conj":
+            return  # "neither accepted nor refused"
         content = (token, token + 1)
     elif lemma in ANSWERING:
         denied = [child for child in document.children[token] if document.lemma[child] in ("not", "n't", "never")]

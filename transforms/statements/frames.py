@@ -129,7 +129,9 @@ def _of_verb(document: Document, cue: int) -> Iterator[Complement]:
         yield Complement(_clause_frame(document, child), _around(document, cue, child), child)
     if not clauses and passive is not None and _governs_by(document, cue):
         rest = _predicated(document, cue, passive)
-        yield Complement("pass", without(document, extents[passive]) + rest, passive)
+        is_relative = document.upos[passive] == "PRON" and document.lemma[passive] in ("who", "which", "that")
+        content = rest if is_relative and rest else without(document, extents[passive]) + rest
+        yield Complement("pass", content, passive)
     for child in children:
         relation = deprel[child]
         if relation == "xcomp" and obj is None:
