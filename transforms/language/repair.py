@@ -156,6 +156,10 @@ def _escaped(document: Document, token: int, clause: int) -> int | None:
         or (document.deprel[child] == "aux" and (progressive or document.lemma[child].lower() in MODALS))
         for child in document.children[clause]
     )
+    clauses = [child for child in document.children[token] if document.deprel[child] == "ccomp"]
+    told = any(document.lemma[child] == "that" for inner in clauses for child in document.children[inner])
+    if told and any(document.deprel[child] == "aux" for child in document.children[clause]):
+        other = True  # "said that sales had fallen and promised that no jobs would go"
     return verb if other and _tense(document, verb) == _tense(document, token) != "" else None
 
 

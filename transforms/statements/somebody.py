@@ -28,7 +28,7 @@ WHICH = frozenset({"this", "that", "these", "those", "which", "what"})
 PEOPLE = ("er", "or", "ist", "ian", "man", "woman", "ee", "ant", "eur", "people", "folk")
 """Endings of nouns for people; of the things that end so, `THINGS` lists those that papers make speak."""
 THINGS = frozenset(
-    {"odds", "loophole", "timing", "number", "order", "weather", "matter", "factor", "error", "computer", "offer", "answer", "power", "water", "river",
+    {"odds", "loophole", "timing", "event", "incident", "accident", "extent", "content", "component", "continent", "accent", "number", "order", "weather", "matter", "factor", "error", "computer", "offer", "answer", "power", "water", "river",
      "winter", "summer", "tower", "cover", "corner", "sensor", "indicator", "barometer", "sector", "counter", "quarter",
      "monitor", "chapter", "encounter", "behavior", "danger", "disaster", "fear", "year", "door", "floor", "color", "labor",
      "humor", "anger", "mirror", "restaurant", "plant", "want", "grant", "warrant", "coffee", "degree", "fee"}
@@ -79,7 +79,7 @@ def _is_somebody(document: Document, referents: Referents, head: int, lemma: str
         return True
     if referents.parties.find(words(document, *noun_phrase(document, head))) is not None:
         return True
-    return lemma.endswith(PEOPLE)
+    return lemma.endswith(PEOPLE) or (lemma.endswith("ent") and not lemma.endswith("ment"))
 
 
 def _is_body(referents: Referents, head: int) -> bool:
