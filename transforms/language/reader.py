@@ -1,7 +1,7 @@
 """Documents out of raw texts: sentences, tokens, parts of speech, lemmas, a tree a sentence, and names.
 
 A paragraph goes through the network whole, or window by window where it is long, and one of the heads says where its
-sentences start; the tree of each is then decoded from the arcs between its own words. Activations are quantised with one
+sentences start; the tree of each is then decoded from the arcs between its own words. Some activations are quantised with one
 scale a batch, so that a batch holds windows of one document only: the same text gives the same document in any company.
 """
 

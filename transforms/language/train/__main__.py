@@ -20,7 +20,15 @@ def main() -> None:
     asked.add_argument("--out", type=Path, default=Path("scratch/reader"), help="folder of the checkpoint")
     asked.add_argument("--model", type=Path, default=SHIPPED, help="folder that the exported model is put into")
     asked.add_argument("--steps", type=int, default=10_500, help="steps of the whole run; 0 exports what is trained")
-    asked.add_argument("--with", dest="others", type=Path, nargs="*", default=[], help="checkpoints to average with it")
+    asked.add_argument(
+        "--with",
+        dest="others",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="checkpoints or exported models to average with it",
+    )
+    asked.add_argument("--start", type=Path, help="exported model to begin from, instead of all-MiniLM-L6-v2")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--threads", type=int, default=1, help="two threads gain nothing on a busy machine")
     given = asked.parse_args()
@@ -28,7 +36,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     given.out.mkdir(parents=True, exist_ok=True)
     if given.steps:
-        train(given.data, given.out, given.steps, given.seed)
+        train(given.data, given.out, given.steps, given.seed, given.start)
     export(given.data, [given.out / "checkpoint.pt", *given.others], given.model)
 
 

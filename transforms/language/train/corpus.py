@@ -39,6 +39,18 @@ def tags(scheme: str) -> list[str]:
     return ["O", *(f"{position}-{label}" for label in SCHEMES[scheme] for position in "BI")]
 
 
+def spans(marked: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return ``(first, last, label)`` of the names that tags mark, labels numbered as in `SCHEMES`; ABSENT marks nothing."""
+    found: list[tuple[int, int, int]] = []
+    for i, tag in enumerate(marked):
+        # Odd tags begin a name, even ones go on with it.
+        if tag > 0 and tag % 2:
+            found.append((i, i + 1, tag // 2))
+        elif tag > 0:
+            found[-1] = (found[-1][0], i + 1, found[-1][2])
+    return found
+
+
 @dataclass
 class Example:
     """Columns of words: pieces and shape, and the targets; ``head`` counts words from 1, 0 is the root.

@@ -78,8 +78,7 @@ class Network(nn.Module):
 
     def __init__(self, sizes: dict[str, int]) -> None:
         super().__init__()
-        self.word = nn.Embedding(30_522, WIDTH)
-        self.word.weight.requires_grad_(False)
+        self.word = nn.Embedding(30_522, WIDTH, sparse=True)
         self.place = nn.Embedding(512, WIDTH)
         self.shape = nn.Embedding(SHAPES, WIDTH)
         nn.init.zeros_(self.shape.weight)
@@ -130,12 +129,19 @@ class Network(nn.Module):
         row = torch.arange(len(x))[:, None]
         return (x[row, batch.first] + x[row, batch.last]) / 2
 
-    def arcs(self, x: Tensor, words: Tensor) -> Tensor:
-        """Return [B, W, W] scores of each word (second axis) hanging from each other (third)."""
+    def arcs(self, x: Tensor, words: Tensor, starts: Tensor) -> Tensor:
+        """Return [B, W, W] scores of each word (second axis) hanging from each other (third).
+
+        ``starts`` [B, W] is 1 where a sentence starts: no word hangs from another sentence's, as no tree is decoded so.
+        """
         dependent = dropped(functional.gelu(self.arc_dependent(x)), self.drop)
         head = dropped(functional.gelu(self.arc_head(x)), self.drop)
         scores = (dependent @ self.arc_weight + self.arc_bias) @ head.transpose(1, 2)
-        return scores.float().masked_fill((torch.arange(x.shape[1]) >= words[:, None])[:, None], -1e4)
+        sentence = (starts == 1).cumsum(1)
+        apart = sentence[:, :, None] != sentence[:, None]
+        apart[:, :, 0] = False
+        absent = (torch.arange(x.shape[1]) >= words[:, None])[:, None]
+        return scores.float().masked_fill(apart | absent, -1e4)
 
     def relations(self, x: Tensor, heads: Tensor) -> Tensor:
         """Return [B, W, labels] scores of the relation of each word to the given head."""
@@ -148,7 +154,8 @@ class Network(nn.Module):
     def forward(self, batch: Batch, weights: dict[str, float]) -> tuple[Tensor, dict[str, float]]:
         """Return the summed loss and each part of it; a part without any target in the batch is left out."""
         x = self.words(batch)
-        parts = {"head": self.arcs(x, batch.words), "deprel": self.relations(x, batch.targets["head"])}
+        arcs = self.arcs(x, batch.words, batch.targets["starts"])
+        parts = {"head": arcs, "deprel": self.relations(x, batch.targets["head"])}
         x = dropped(x, self.drop)
         parts |= {name: layer(x) for name, layer in self.linear.items()}
         loss = x.new_zeros((), dtype=torch.float32)

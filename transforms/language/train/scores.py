@@ -8,7 +8,7 @@ import torch
 
 from transforms.language.decode import names
 from transforms.language.train.batches import collated
-from transforms.language.train.corpus import ABSENT, Example, Labels, joined
+from transforms.language.train.corpus import ABSENT, Example, Labels, joined, spans
 from transforms.language.train.network import Network
 
 
@@ -27,7 +27,7 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
         batch = collated(ordered[i:last])
         with torch.no_grad():
             x = network.words(batch)
-            heads = network.arcs(x, batch.words).argmax(-1)
+            heads = network.arcs(x, batch.words, batch.targets["starts"]).argmax(-1)
             deprel = network.relations(x, heads).argmax(-1)
             upos = network.linear["upos"](x).argmax(-1)
             named = network.linear["uner"](x).numpy()
@@ -42,7 +42,7 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
         counts["upos"] += int((real & (upos == target["upos"])).sum())
         for row, example in enumerate(ordered[i:last]):
             if "uner" in example.names:
-                given |= {(i, row, *span) for span in _spans(example.names["uner"])}
+                given |= {(i, row, *span) for span in spans(example.names["uner"])}
                 found |= {(i, row, *span) for span in names(named[row, 1 : len(example) + 1])}
         i = last
     shares = {name: 100 * counts[name] / counts["words"] for name in ("las", "uas")}
@@ -76,17 +76,6 @@ def boundaries(network: Network, examples: Sequence[Example], most: int = 200) -
         given += len(gold)
         found += len(made)
     return 200 * right / (given + found)
-
-
-def _spans(marked: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return ``(first, last, label)`` of gold tags, numbered as `corpus.tags` does: odd ones begin, even ones go on."""
-    found: list[tuple[int, int, int]] = []
-    for i, number in enumerate(marked):
-        if number % 2:
-            found.append((i, i + 1, number // 2))
-        elif number:
-            found[-1] = (found[-1][0], i + 1, found[-1][2])
-    return found
 
 
 def _cut(starts: Sequence[int]) -> set[tuple[int, int]]:

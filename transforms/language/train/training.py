@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,13 @@ from transforms.language.train.batches import Noise, collated, grouped
 from transforms.language.train.corpus import Example, Labels
 from transforms.language.train.invented import Invented
 from transforms.language.train.run import MINILM, Run, averaged
+from transforms.language.train.swapped import Swapped
 
 log = logging.getLogger(__name__)
 
 BATCH_PIECES = 1024
 # Share of sentences that stand alone in a row, and the most pieces of a row of several.
-ALONE, ROW_PIECES = 0.4, 150
+ALONE, ROW_PIECES = 0.5, 150
 # Sentences of invented news in an epoch: a twentieth of it.
 INVENTED = 600
 # Share of the Re-DocRED sentences that are read in an epoch: all would be a third of the time.
@@ -72,21 +74,28 @@ def _epochs(held: Corpora, rng: np.random.Generator, pieces: Pieces) -> Iterator
     """Yield groups of examples without end."""
     invented = Invented(pieces, held.labels, rng)
     noise = Noise(pieces, invented, rng)
+    named = [*chain.from_iterable(held.treebanks), *held.wikigold, *held.redocred]
+    swapped = Swapped(named, held.labels.upos.index("PROPN"), rng)
     while True:
         shown = [chunk for bank in held.treebanks for chunk in corpus.chunks(bank, rng, ALONE, ROW_PIECES)]
         shown += held.wikigold
         shown += [held.redocred[i] for i in np.flatnonzero(rng.random(len(held.redocred)) < REDOCRED)]
         shown += [invented.sentence() for _ in range(INVENTED)]
         for group in grouped(shown, rng, BATCH_PIECES):
-            yield [noise(example) for example in group]
+            yield [noise(swapped(example)) for example in group]
 
 
-def train(data: Path, out: Path, steps: int, seed: int, save_every: int = 200, score_every: int = 3000) -> None:
-    """Train for ``steps`` and leave ``checkpoint.pt`` in ``out``; a checkpoint found there is gone on from."""
+def train(
+    data: Path, out: Path, steps: int, seed: int, exported: Path | None, save_every: int = 200, score_every: int = 2000
+) -> None:
+    """Train for ``steps`` and leave ``checkpoint.pt`` in ``out``; a checkpoint found there is gone on from.
+
+    Without one, training begins with the exported model in the folder ``exported``, or with all-MiniLM-L6-v2.
+    """
     torch.manual_seed(seed)
     pieces = Pieces((MINILM / "tokenizer.json").read_text(encoding="utf-8"))
     held = corpora(data, pieces)
-    run = Run(held.labels, steps)
+    run = Run(held.labels, steps, exported)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         run.restore(checkpoint)
