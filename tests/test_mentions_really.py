@@ -16,6 +16,8 @@ from tests.coding import mentions, only
         ("Armenian forces could attack the post.", "hypothetical"),
         ("If Armenian forces attack the post, the army is ready.", "hypothetical"),
         ("Armenian forces attacked the post in May 2020.", "historical"),
+        ("The Armenian prime minister sought to meet the Azerbaijani president.", "hypothetical"),
+        ("The Armenian army has the right to attack the post.", "hypothetical"),
     ],
 )
 def test_modality(text, modality):

@@ -85,6 +85,10 @@ def test_what_follows_from_type_and_mode():
         "The British government will seek to raise standards in schools.",
         "Sweden joined the alliance in March.",
         "The president captured the mood of the country.",
+        "The South African ministers clashed over the tax.",
+        "The former American financier killed himself.",
+        "Pakistan allocated seventy million dollars for a digital initiative.",
+        "The British company respects its employees.",
     ],
 )
 def test_no_event_where_there_is_none(text):

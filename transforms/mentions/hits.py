@@ -48,7 +48,7 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
                 continue
             for pattern in patterns:
                 if pattern.part in PARTS[grammar.document.upos[token]] and pattern.part in parts:
-                    if not pattern.before and _is_name(grammar, token):
+                    if not (pattern.before or pattern.rest) and _is_name(grammar, token):
                         continue
                     tokens = _match(grammar, token, pattern)
                     if tokens is None or _hides(tokens, token, pattern, found):

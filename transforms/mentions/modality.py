@@ -25,6 +25,10 @@ UNREAL = {
 """Words above or beside an event that take away that it happened. "In case of an attack": `case` counts as governor only."""
 MODIFIERS = frozenset({"possible", "potential", "hypothetical", "imminent", "upcoming", "planned", "future", "forthcoming",
                        "proposed", "scheduled", "next", "coming"})  # fmt: skip
+CARRIED_OUT = frozenset(
+    {"decision", "move", "order", "campaign", "attempt", "effort", "operation", "first", "last", "plan"}
+)
+"""Nouns whose infinitive tells what is done: "the decision to freeze talks", unlike "the right to attack"."""
 STEPS = 4
 """Clauses upward within which a condition or a negation still reaches an event."""
 
@@ -86,7 +90,11 @@ def _unreal(grammar: Grammar, happening: Happening, clause: int) -> tuple[str, s
         condition = next((marks[word] for word in marks if word in CONDITIONS), None)
         if condition is not None:
             return "hypothetical", document.form(condition)
-        if relation == "advcl" and "to" in marks and token == clause:
+        if (
+            token == clause
+            and "to" in marks
+            and (relation == "advcl" or (relation == "acl" and document.lemma[above] not in CARRIED_OUT))
+        ):
             return "hypothetical", document.form(marks["to"])
         if above == ROOT:
             return None

@@ -35,7 +35,9 @@ REFLECTING = frozenset(
 )
 """Acts of speech whose words take for granted the events that they name."""
 LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
-TOWARDS = frozenset({"AID", "SUPPORT", "CONSULT", "COOPERATE", "AGREE", "REQUEST", "REJECT", "CONCEDE", "THREATEN"})
+TOWARDS = frozenset(
+    {"ACCUSE", "AID", "SUPPORT", "CONSULT", "COOPERATE", "AGREE", "REQUEST", "REJECT", "CONCEDE", "THREATEN"}
+)
 """Types that are done to somebody: a weak word of theirs without an aim is one of ordinary life."""
 BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
@@ -108,8 +110,10 @@ def is_event(
         return False
     if is_unknown and happening.frame != "mutual" and happening.type not in LOW_BAR:
         somebody = relevance.is_public_text and _is_by_somebody(happening, grammar, classes)
-        undergone = not is_weak and any(is_public_party(row) for row in sides.recipients)
-        if (happening.type in AUTHORED or is_weak) and not somebody and not undergone:
+        undergone = any(is_public_party(row) for row in sides.recipients)
+        if is_weak and not (somebody and undergone):
+            return False
+        if happening.type in AUTHORED and not somebody and not undergone:
             return False
     if is_weak and sides.is_by_thing:
         return False
@@ -156,9 +160,14 @@ def _has_aim(
     classes: Mapping[str, frozenset[str]],
 ) -> bool:
     """Whether a weak word has beside it what makes it an event: whom it is aimed at, another event, a public matter."""
-    if happening.inner is not None or happening.operators or happening.harms:
+    is_turned = happening.inner is not None and happening.hit.trigger.turns is not None
+    if happening.harms or is_turned or (happening.operators and happening.type not in TOWARDS):
         return True
+    if happening.type == "ASSAULT" and sides.actors and sides.actors != [UNKNOWN]:
+        return any(row["sector"] in ARMED or row["actor_id"] == (row["country"] or "").lower() for row in sides.actors)
     known = [row for row in sides.recipients if is_public_party(row) or row["sector"] in CIVIL]
+    if happening.type in ("REJECT", "COOPERATE"):
+        known = []
     if happening.frame == "mutual":
         agents = grammar.roles(happening.clause).agents
         both = any(grammar.has(token, BOTH, "nummod", "det", "det:predet", "amod") is not None for token in agents)
@@ -168,16 +177,19 @@ def _has_aim(
     around = [*roles.patients, *(token for tokens in roles.by_case.values() for token in tokens)]
     clauses = grammar.children(happening.clause, "ccomp", "xcomp")
     around += [*clauses, *grammar.children(happening.clause, "advcl")]
-    if happening.type in VERBAL and clauses and any(row["sector"] in ALWAYS_PUBLIC | ARMED for row in sides.actors):
+    if (
+        happening.type in VERBAL - {"SUPPORT"}
+        and clauses
+        and any(row["sector"] in ALWAYS_PUBLIC | ARMED for row in sides.actors)
+    ):
         return True
     if happening.type == "PROTEST" and any(row["sector"] in CIVIL for row in sides.actors):
         return True
     if happening.hit.trigger.object and "to" in roles.by_case:
         return True
-    if known or any(
-        (token in relevance.named and token not in happening.tokens) or document.lemma[token] in classes["matter"]
-        for token in around
-    ):
+    if known or any(token in relevance.named and token not in happening.tokens for token in around):
+        return True
+    if happening.type != "AID" and any(document.lemma[token] in classes["matter"] for token in around):
         return True
     if happening.type in LOW_BAR:
         agents = grammar.roles(happening.clause).agents
