@@ -90,7 +90,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase as it is looked for: ``head`` lemma, words ``before`` it in order, ``rest`` that depends on it."""
+    """A phrase as it is looked for: ``head`` lemma, words ``before`` it in order, ``rest`` that depends on it.
+
+    ``others`` are all its words but the head, as they stand in a sentence: where one is missing there is no need to look.
+    """
 
     part: str
     head: str
@@ -98,6 +101,7 @@ class Pattern:
     rest: tuple[str, ...]
     is_weak: bool
     trigger: Trigger
+    others: frozenset[str]
 
     @property
     def length(self) -> int:
@@ -242,7 +246,9 @@ def _patterns(entry: dict[str, Any], trigger: Trigger) -> list[Pattern]:
             at = 0
             if part == "nouns":
                 at = next((i for i in range(len(words) - 1) if words[i + 1] in PREPOSITIONS), len(words) - 1)
-            found.append(Pattern(part, words[at], tuple(words[:at]), tuple(words[at + 1 :]), phrase in weak, trigger))
+            before, rest = tuple(words[:at]), tuple(words[at + 1 :])
+            others = frozenset(word.lower() for word in (*before, *rest))
+            found.append(Pattern(part, words[at], before, rest, phrase in weak, trigger, others))
     return found
 
 

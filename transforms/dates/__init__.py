@@ -55,7 +55,7 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
         if meant is None:
             continue
         first, last, precision, how = meant
-        if SINCE.search(text[:start]) and first <= published:
+        if SINCE.search(text[max(0, start - 12) : start]) and first <= published:
             last, precision = published, "range"
         dates.append(Dated(start, end, first, last, precision, how))
         taken = end

@@ -41,13 +41,19 @@ class Hit:
 def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> dict[int, Hit]:
     """Return the hits by head token, of each head the longest phrase whose conditions hold; none in skipped tokens."""
     found: dict[int, Hit] = {}
+    document = grammar.document
+    present = [
+        {*document.lemma[first:last], *(document.form(token).lower() for token in range(first, last))}
+        for first, last in document.sentences
+    ]
     for parts in (("nouns",), ("verbs", "adjectives")):
-        for token, lemma in enumerate(grammar.document.lemma):
+        for token, lemma in enumerate(document.lemma):
             patterns = codebook.patterns.get(lemma)
             if patterns is None or skipped[token] or not _may_head(grammar, token, parts, codebook):
                 continue
+            words = present[document.sentence_of[token]]
             for pattern in patterns:
-                if pattern.part in PARTS[grammar.document.upos[token]] and pattern.part in parts:
+                if pattern.part in PARTS[document.upos[token]] and pattern.part in parts and pattern.others <= words:
                     if not (pattern.before or pattern.rest) and _is_name(grammar, token):
                         continue
                     tokens = _match(grammar, token, pattern)
