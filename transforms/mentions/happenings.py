@@ -71,11 +71,24 @@ def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) 
     found = [
         happening
         for head, happening in sorted(happenings.items())
-        if head not in consumed and not (happening.hit.trigger.needs_event and happening.inner is None)
+        if head not in consumed
+        and not (happening.hit.trigger.needs_event and happening.inner is None)
+        and not _shares_turn(grammar, happening, happenings, consumed)
     ]
     for happening in found:
         happening.told_by = _verb_over(grammar, happening)
     return _join_harm(grammar, found)
+
+
+def _shares_turn(
+    grammar: Grammar, happening: Happening, happenings: dict[int, Happening], consumed: dict[int, int]
+) -> bool:
+    """Whether a verb only goes on what is threatened, promised or demanded: "threatened to attack and burn the town"."""
+    clause = happening.clause
+    taker = consumed.get(grammar.document.head[clause])
+    if grammar.document.deprel[clause] != "conj" or taker is None or grammar.children(clause, "nsubj", "nsubj:pass"):
+        return False
+    return happenings[taker].hit.head == taker and happenings[taker].hit.trigger.turns is not None
 
 
 def _verb_over(grammar: Grammar, happening: Happening) -> int | None:
