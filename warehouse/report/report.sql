@@ -14,13 +14,16 @@ WHERE text IS NOT NULL
 -- Contested events first, then the newest; a date that was read as lying ahead does not make an event newer than its articles.
 CREATE TEMP TABLE shown_events AS
 WITH dated AS (
-  SELECT *, least(date_start, first_seen_at::DATE) AS newest,
-         row_number() OVER (PARTITION BY is_disputed ORDER BY least(date_start, first_seen_at::DATE) DESC NULLS LAST, event_id) AS rank
+  SELECT event_id, is_disputed, least(date_start, first_seen_at::DATE) AS newest,
+         row_number() OVER (PARTITION BY is_disputed ORDER BY newest DESC NULLS LAST, event_id) AS rank
   FROM events
+), chosen AS (
+  SELECT event_id,
+         row_number() OVER (ORDER BY is_disputed AND rank <= getvariable('most_contested') DESC, newest DESC NULLS LAST, event_id) - 1 AS nth
+  FROM dated
+  QUALIFY nth < getvariable('most_events')
 )
-SELECT *, row_number() OVER (ORDER BY is_disputed AND rank <= getvariable('most_contested') DESC, newest DESC NULLS LAST, event_id) - 1 AS nth
-FROM dated
-QUALIFY nth < getvariable('most_events');
+SELECT events.*, nth FROM events JOIN chosen USING (event_id);
 
 CREATE TEMP TABLE shown_mentions AS
 SELECT shown.nth AS event, mentions.*, row_number() OVER (ORDER BY shown.nth, published_date, article_id, sentence_number, mention_id) - 1 AS nth

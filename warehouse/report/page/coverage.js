@@ -5,7 +5,7 @@ function coverageSection() {
   const standfirst = "Article versions coded, by outlet and day of reading. A crossed cell is a gap: fewer articles came than the outlet is expected to publish.";
   if (!rows.length) return section("coverage", "Coverage", standfirst, h("p", { class: "empty" }, "Nothing was read yet."));
   const month = (at) => iso(at).slice(0, 7);
-  const months = [...new Set(rows.map((row) => month(row.day)))].sort();
+  const months = [...new Set(table("coverage").distinct("day").map(month))].sort();
   const outlets = [...new Set([...table("sources").distinct("outlet"), ...rows.map((row) => row.outlet)])].sort();
   const held_rows = new Map(rows.map((row) => [row.outlet + " " + row.day, row]));
   const highest = d3.max(rows, (row) => row.coded) || 1;
@@ -26,8 +26,9 @@ function coverageSection() {
   const holder = h("div");
   const show = (which) => {
     const start = Math.round(Date.parse(which + "-01") / 86_400_000);
-    const dates = d3.range(start, Math.round(+d3.utcMonth.offset(date(start), 1) / 86_400_000)).filter((at) => at >= first - 6 && at <= last + 6);
-    const losses = d3.rollups(rows.filter((row) => month(row.day) === which && row.losses?.length), (group) => group, (row) => row.outlet);
+    const end = Math.round(+d3.utcMonth.offset(date(start), 1) / 86_400_000);
+    const dates = d3.range(start, end).filter((at) => at >= first - 6 && at <= last + 6);
+    const losses = d3.rollups(rows.filter((row) => row.day >= start && row.day < end && row.losses?.length), (group) => group, (row) => row.outlet);
     holder.replaceChildren(
       scroller("Coverage in " + which, h("table", { class: "matrix coverage" }, h("caption", { class: "unseen" }, "Article versions coded by outlet and day, " + which),
         h("thead", null, h("tr", null, h("th", { scope: "col" }, "Outlet"), dates.map((at) => h("th", { scope: "col", "aria-label": day(at) }, String(date(at).getUTCDate()))))),
