@@ -6,7 +6,6 @@ differ.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +17,11 @@ import polars as pl
 from expectations.suites import PUBLISHED
 from transforms.changes import SUCCESSOR, Circumstances, explain, no_rows, retire, strongest
 from transforms.schema import Table, frame
-from transforms.tables import SCHEMA_VERSION, TABLES
+from transforms.tables import TABLES
 from warehouse import ddl, difference, manifest, parquet
 from warehouse.difference import Shape, Sides
 from warehouse.shelf import read_json
+from warehouse.staging import link, shared
 
 RESTED_ON = ("articles", "statements", "mentions", "events")
 """Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
@@ -68,7 +68,7 @@ def account(
     for name, table in PUBLISHED.items():
         if name == "retired_ids":
             _write_retired(connection, folder, previous, retirements)
-            files = files | {name: measure_table(connection, folder, table)}
+            files = files | {name: measure_table(connection, folder, table, {}, None)}
             parts[name] = sides(name, files, folder, previous, before)
         connection.execute(
             f"CREATE TEMP TABLE {_changed(name)} AS {difference.query(connection, Shape.declared(table), parts[name])}"
@@ -86,7 +86,7 @@ def account(
                 if name == "articles" and not circumstances.method_moved:
                     touched[name] = strongest([touched[name], _newly_coded(connection, parts)])
         _write_changes(connection, folder, table, explained)
-    share(files, folder, previous, before)
+    share(files, folder, previous)
     return Account(
         files,
         _summary(connection, folder),
@@ -99,9 +99,13 @@ def account(
     )
 
 
-def measure(connection: duckdb.DuckDBPyConnection, folder: Path) -> Files:
-    """Return content digest and row count of each file of a stage."""
-    return {name: measure_table(connection, folder, table) for name, table in PUBLISHED.items()}
+def measure(connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -> Files:
+    """Return content digest and row count of each file of a stage; one shared with ``previous`` is not read again."""
+    known = shared(previous)
+    return {
+        name: measure_table(connection, folder, table, known.get(name, {}), previous)
+        for name, table in PUBLISHED.items()
+    }
 
 
 def is_unchanged(files: Files, previous: Path) -> bool:
@@ -117,16 +121,23 @@ def is_unchanged(files: Files, previous: Path) -> bool:
     )
 
 
-def measure_table(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> dict[str, dict[str, Any]]:
+def measure_table(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: Table,
+    known: dict[str, dict[str, Any]],
+    previous: Path | None,
+) -> dict[str, dict[str, Any]]:
     """Return content digest and row count of each file of a table, by path."""
     found = {}
-    for path in parquet.files(folder, table.name):
-        source = parquet.relation([path])
+    for file in parquet.files(folder, table.name):
+        path = file.relative_to(folder).as_posix()
+        if previous and path in known and file.samefile(previous / path):
+            found[path] = {"content": known[path]["content"], "rows": known[path]["rows"]}
+            continue
+        source = parquet.relation([file])
         (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
-        found[path.relative_to(folder).as_posix()] = {
-            "content": parquet.content_digest(connection, source, table.key),
-            "rows": rows,
-        }
+        found[path] = {"content": parquet.content_digest(connection, source, table.key), "rows": rows}
     return found
 
 
@@ -136,33 +147,38 @@ def sides(name: str, files: Files, folder: Path, previous: Path | None, before: 
     return difference.sides(manifest.content(before, name) if before else {}, after, previous, folder)
 
 
-def share(files: Files, folder: Path, previous: Path | None, before: dict[str, Any] | None) -> None:
+def share(files: Files, folder: Path, previous: Path | None) -> None:
     """Make each file whose content the previous snapshot has under the same path a hard link to it."""
-    if previous is None or before is None or before["versions"]["schema"] != SCHEMA_VERSION:
+    if previous is None:
         return
-    for name, held in files.items():
-        known = manifest.content(before, name)
-        for path in held:
-            if known.get(path) == held[path]["content"]:
-                beside = (folder / path).with_suffix(".link")
-                os.link(previous / path, beside)
-                beside.replace(folder / path)
+    for name, known in shared(previous).items():
+        for path, held in files.get(name, {}).items():
+            if (
+                path in known
+                and known[path]["content"] == held["content"]
+                and manifest.is_whole(previous / path, known[path])
+            ):
+                link(previous / path, folder / path)
 
 
 def replays(connection: duckdb.DuckDBPyConnection, shape: Shape, given: Sides, folder: Path) -> bool:
     """Return whether previous rows, without those updated or deleted, with those inserted or updated, are the current.
 
-    Looks at the files that differ; the others are the same on both sides.
+    Looks at the files that differ; the others are the same on both sides. Rows that are listed nowhere must be the same
+    on both sides, and of those listed each must stand on the sides that its op says: this is the same as replaying, and
+    only the rows that stayed in a file that changed need to be compared.
     """
     changes = parquet.relation([folder / "changes" / f"{shape.name}.parquet"])
     before, after = (shape.relation(connection, side) for side in (given.before, given.after))
     key = ddl.names(list(shape.key))
-    replayed = f"""(SELECT * FROM {before} AS held ANTI JOIN (FROM {changes} WHERE op <> 'insert') USING ({key})
-                    UNION ALL
-                    SELECT * FROM {after} AS held SEMI JOIN (FROM {changes} WHERE op <> 'delete') USING ({key}))"""
-    return parquet.content_digest(connection, replayed, shape.key) == parquet.content_digest(
-        connection, after, shape.key
-    )
+    (misplaced,) = connection.execute(
+        f"""SELECT count(*) FROM {changes}
+            LEFT JOIN (SELECT {key}, true AS was FROM {before}) USING ({key})
+            LEFT JOIN (SELECT {key}, true AS is_now FROM {after}) USING ({key})
+            WHERE (was IS NULL) <> (op = 'insert') OR (is_now IS NULL) <> (op = 'delete')"""
+    ).fetchone() or (None,)
+    stayed = (f"(FROM {side} AS held ANTI JOIN {changes} USING ({key}))" for side in (before, after))
+    return misplaced == 0 and len({parquet.content_digest(connection, side, shape.key) for side in stayed}) == 1
 
 
 def _changed(name: str) -> str:
@@ -314,6 +330,8 @@ def _write_retired(
                 f"""DELETE FROM retired WHERE table_name = {ddl.literal(name)}
                     AND retired_id IN (SELECT {ddl.name(other.key[0])} FROM {alive})"""
             )
+    for file in staged:
+        file.unlink()  # It may be a link to the previous snapshot's.
     parquet.write(connection, table, "retired", folder)
 
 

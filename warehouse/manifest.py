@@ -63,6 +63,11 @@ def describe_file(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": sha256}
 
 
+def is_whole(path: Path, told: dict[str, Any]) -> bool:
+    """Return whether a file has the size and digest that a manifest tells of it."""
+    return describe_file(path) == {"bytes": told["bytes"], "sha256": told["sha256"]}
+
+
 def seal(body: dict[str, Any]) -> str:
     """Return the text of a manifest, with the digest of itself."""
     return dump(body | {SEAL: digest(dump(body))})

@@ -170,17 +170,24 @@ def _publish(
     folder.mkdir()
     with Warehouse(home) as warehouse:
         warehouse.replace("corrections", declared.as_frame(corrections))
-        stage(warehouse, folder, corrections=corrections, redactions=redactions, include_text=include_text)
+        stage(
+            warehouse,
+            folder,
+            corrections=corrections,
+            redactions=redactions,
+            include_text=include_text,
+            previous=previous,
+        )
         methods = warehouse.query("SELECT DISTINCT method_version FROM codings ORDER BY 1")["method_version"].to_list()
         inputs = _inputs(warehouse)
     identity = {"versions": asdict(versions), "methods": methods, "includes_text": include_text}
     with connect(memory_limit=MEMORY, spill=Path(f"{folder}.spill")) as connection:
-        files = measure(connection, folder)
+        files = measure(connection, folder, previous)
         if previous is not None and is_unchanged(files, previous):
             return NothingChanged(previous)
         verdict, quarantined = _checked(connection, folder, previous, accepted)
         if quarantined:
-            files = measure(connection, folder)
+            files = measure(connection, folder, previous)
         (folder / ARTICLE_TEXT).unlink()
         withdrawn = frozenset((fault.table, fault.row_id) for fault in quarantined)
         held = account(connection, folder, previous, files, identity=identity, withdrawn=withdrawn, now=now)

@@ -2,10 +2,13 @@
 
 What is published differs from what the warehouse holds in three declared ways: corrections are applied, redacted texts
 are blank, and article text stays at home unless the operator says otherwise.
+
+Files whose rows are those of the previous snapshot's file are not written again: they are hard links to it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,8 @@ import duckdb
 from expectations.suites import PUBLISHED
 from transforms.corrections import Correction, correct
 from transforms.schema import Table
-from warehouse import ddl, parquet
+from transforms.tables import SCHEMA_VERSION
+from warehouse import ddl, manifest, parquet
 from warehouse.database import Warehouse
 from warehouse.gate import ARTICLE_TEXT
 
@@ -27,16 +31,46 @@ def stage(
     corrections: Sequence[Correction],
     redactions: Sequence[dict[str, Any]] = (),
     include_text: bool = False,
+    previous: Path | None = None,
 ) -> None:
-    """Write every published table of an open warehouse into the folder, and the article texts beside them."""
+    """Write every published table of an open warehouse into the folder, and the article texts beside them.
+
+    What ``previous`` already has is linked, where it is of the same schema version and its file is not damaged.
+    """
     connection = warehouse.connection
+    before = shared(previous)
     for table in PUBLISHED.values():
-        source = corrected(connection, table, corrections)
-        parquet.write(connection, table, f"({published(table, source, redactions, include_text)})", folder)
+        source = f"({published(table, corrected(connection, table, corrections), redactions, include_text)})"
+        known = before.get(table.name, {})
+        for path, query in parquet.parts(connection, table, source):
+            if (
+                previous
+                and path in known
+                and parquet.content_digest(connection, f"({query})", table.key) == known[path]["content"]
+                and manifest.is_whole(previous / path, known[path])
+            ):
+                link(previous / path, folder / path)
+            else:
+                parquet.write_file(connection, table, query, folder / path)
     connection.execute(
         f"""COPY (SELECT article_id, text FROM articles WHERE text IS NOT NULL)
             TO {ddl.literal(folder / ARTICLE_TEXT)} (FORMAT parquet, COMPRESSION zstd)"""
     )
+
+
+def shared(previous: Path | None) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return what the manifest says of the files that a new snapshot may share, by table and path."""
+    body = manifest.read(previous) if previous else None
+    if body is None or body["versions"]["schema"] != SCHEMA_VERSION:
+        return {}
+    return {name: table["files"] for name, table in body["tables"].items()}
+
+
+def link(held: Path, at: Path) -> None:
+    """Make a file of a stage a hard link to one of a snapshot; a file that is already there is replaced."""
+    at.parent.mkdir(parents=True, exist_ok=True)
+    at.unlink(missing_ok=True)
+    os.link(held, at)
 
 
 def corrected(connection: duckdb.DuckDBPyConnection, table: Table, corrections: Sequence[Correction]) -> str:

@@ -56,7 +56,7 @@ def _files(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
         held = snapshot / path
         if not held.is_file():
             flaws.append(Flaw(path, "is missing"))
-        elif manifest.describe_file(held) != {"bytes": file["bytes"], "sha256": file["sha256"]}:
+        elif not manifest.is_whole(held, file):
             flaws.append(Flaw(path, "was altered: size or SHA-256 differ"))
     found = {path.relative_to(snapshot).as_posix() for path in snapshot.rglob("*") if not path.is_dir()}
     return flaws + [Flaw(path, "is not in the manifest") for path in sorted(found - {*listed, manifest.FILE})]
