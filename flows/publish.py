@@ -52,6 +52,7 @@ def publish_snapshot(
         versions=versions(settings.reader),
         include_text=settings.publish_text,
         accepted=accepted,
+        store=settings.store,
     )
 
 

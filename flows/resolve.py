@@ -19,9 +19,10 @@ SPEAKING = """
     SELECT m.* FROM {table} m JOIN articles a USING (article_id)
     WHERE a.is_latest ORDER BY m.{key}
 """
-WITHDRAWN = (
-    "SELECT mention_id FROM mentions SEMI JOIN (FROM articles WHERE withdrawn_at IS NOT NULL) USING (article_id)"
-)
+TOLD = """
+    SELECT mention_id, article_id, canonical_url, event_type, trigger_text, trigger_span.start AS start
+    FROM mentions JOIN articles USING (article_id)
+"""
 INPUTS = """
     SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
         SELECT article_id || is_latest || coalesce(c.method_version, '') || coalesce(c.mention_count, 0) AS part
@@ -49,9 +50,7 @@ def resolve(home: Path, now: datetime) -> dict[str, int]:
         )
         happenings = events(mentions, casualties, known)
         positions = claims(happenings, mentions, statements)
-        held = warehouse.query("SELECT mention_id FROM mentions")["mention_id"]
-        withdrawn = warehouse.query(WITHDRAWN)["mention_id"]
-        gone = retired(warehouse.read("events"), happenings, held, withdrawn, now)
+        gone = retired(warehouse.read("events"), happenings, warehouse.query(TOLD), now)
         warehouse.merge("articles", known)
         warehouse.replace("events", happenings)
         warehouse.replace("claims", positions)

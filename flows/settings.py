@@ -36,6 +36,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Path = Field(Path("ledger"), description="folder of the archive, the warehouse and the snapshots")
+    store: str | None = Field(
+        None, description="bucket to publish into, s3://bucket/prefix; none: the home's own folder"
+    )
     sources: Path | None = Field(None, description="sources file; none: the packaged list of real outlets")
     contact: str = Field("", description="address of the operator, sent with every request")
     workers: int = Field(

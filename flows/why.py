@@ -55,8 +55,7 @@ def why(home: Path, row_id: str) -> Iterator[str]:
         articles = {a["article_id"]: a for a in rows(ARTICLE, [p["article_id"] for p in passages])}
     if table == "events":
         yield from _event(row, claims)
-    for passage in passages:
-        yield from _passage(passage, articles[passage["article_id"]])
+    yield from _passages(passages, articles)
 
 
 def _event(event: Row, claims: list[Row]) -> Iterator[str]:
@@ -70,25 +69,40 @@ def _event(event: Row, claims: list[Row]) -> Iterator[str]:
         yield f"  {escape(claim['party'])} {claim['position'].replace('_', ' ')}: {escape(claim['says'])}"
 
 
-def _passage(passage: Row, article: Row) -> Iterator[str]:
-    """Show a sentence with the words that were coded underlined, and who is answerable for it."""
-    sentence = passage["sentence_span"]
-    spans = passage.get("content_spans") or [passage["trigger_span"]]
-    text = article["text"]
-    shown, at = "", sentence["start"]
-    end = max(sentence["end"], *(span["end"] for span in spans))
-    for span in sorted(spans, key=lambda span: int(span["start"])):
-        shown += (
-            escape(text[at : span["start"]]) + f"[underline]{escape(text[max(at, span['start']) : span['end']])}[/]"
-        )
-        at = max(at, span["end"])
-    shown += escape(text[at:end])
+def _passages(passages: list[Row], articles: dict[str, Row]) -> Iterator[str]:
+    """Show each sentence once: who is answerable for what it says, its words, and every article in which it stands."""
+    same: dict[str, list[Row]] = {}
+    for passage in passages:
+        text, sentence = articles[passage["article_id"]]["text"], passage["sentence_span"]
+        same.setdefault(" ".join(text[sentence["start"] : sentence["end"]].split()), []).append(passage)
+    for told in same.values():
+        yield ""
+        yield from dict.fromkeys(f"[bold]{escape(_says(passage))}[/]" for passage in told)
+        first = told[0]["article_id"]
+        yield _sentence([passage for passage in told if passage["article_id"] == first], articles[first]["text"])
+        yield from dict.fromkeys(_stands_in(articles[passage["article_id"]]) for passage in told)
+
+
+def _says(passage: Row) -> str:
     if "speaker_text" in passage:
-        says = f"{passage['speaker_name'] or passage['speaker_text'] or 'somebody'}: {passage['speech_act']}"
-    else:
-        says = f"{passage['claimant_name'] or 'the article itself'}: {passage['event_type']}, {passage['modality']}, {passage['claim_status']}"
+        return f"{passage['speaker_name'] or passage['speaker_text'] or 'somebody'}: {passage['speech_act']}"
+    claimant = passage["claimant_name"] or "the article itself"
+    return f"{claimant}: {passage['event_type']}, {passage['modality']}, {passage['claim_status']}"
+
+
+def _sentence(passages: list[Row], text: str) -> str:
+    """Return a sentence of one article with the words that were coded underlined."""
+    spans = [span for passage in passages for span in passage.get("content_spans") or [passage["trigger_span"]]]
+    shown, at = "", passages[0]["sentence_span"]["start"]
+    end = max(passages[0]["sentence_span"]["end"], *(span["end"] for span in spans))
+    for span in sorted(spans, key=lambda span: int(span["start"])):
+        if span["end"] > at:
+            start = max(at, span["start"])
+            shown += f"{escape(text[at:start])}[underline]{escape(text[start : span['end']])}[/]"
+            at = span["end"]
+    return f"  {' '.join((shown + escape(text[at:end])).split())}"
+
+
+def _stands_in(article: Row) -> str:
     day = article["published_at"].date() if article["published_at"] else "undated"
-    yield ""
-    yield f"[bold]{escape(says)}[/]"
-    yield f"  {' '.join(shown.split())}"
-    yield f"  [dim]{escape(article['outlet'])}, {day}, {escape(article['title'] or '')} <{escape(article['url'])}>[/]"
+    return f"  [dim]{escape(article['outlet'])}, {day}, {escape(article['title'] or '')} <{escape(article['url'])}>[/]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -96,11 +97,23 @@ def test_rows_inherit_from_what_they_rest_on_the_strongest_of_several() -> None:
 
 def test_method_explains_what_nothing_else_does() -> None:
     given = changed(
-        {"row_id": "s1", "to_articles": ["a1"]}, {"row_id": "s2", "to_articles": ["a2"]}, to_articles=pl.List(pl.String)
+        {"row_id": "e1", "to_mentions": ["m1"]}, {"row_id": "e2", "to_mentions": []}, to_mentions=pl.List(pl.String)
     )
-    assert causes("statements", given, Circumstances(method_moved=True), articles={"a1": "source"}) == {
-        "s1": "source",
+    assert causes("events", given, Circumstances(method_moved=True), mentions={"m1": "source"}) == {
+        "e1": "source",
+        "e2": "method",
+    }
+
+
+def test_method_explains_of_what_was_coded_only_what_another_method_coded() -> None:
+    to = [{"row_id": f"s{number}", "to_articles": [f"a{number}"]} for number in (1, 2, 3)]
+    given = changed(*to, to_articles=pl.List(pl.String))
+    told = Circumstances(method_moved=True, recoded=pl.Series(["a2", "a9"]))
+    assert causes("statements", given, told, articles={"a1": "source"}) == {"s1": "source", "s2": "method", "s3": None}
+    assert causes("statements", given, replace(told, shape_moved=True)) == {
+        "s1": "method",
         "s2": "method",
+        "s3": "method",
     }
 
 

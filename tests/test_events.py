@@ -22,7 +22,6 @@ KALBAJAR = at("Kalbajar", "AZE", 40.11, 46.04, 586268)
 KHARKIV = at("Kharkiv", "UKR", 49.98, 36.25, 706483)
 ODESA = at("Odesa", "UKR", 46.48, 30.73, 698740)
 NOW = datetime(2026, 9, 20, tzinfo=UTC)
-NONE = pl.Series([], dtype=pl.String)
 
 
 def resolved(
@@ -167,22 +166,45 @@ def test_no_mentions_give_no_events() -> None:
     assert resolved().is_empty()
 
 
+def told(*names: str, **columns: Any) -> pl.DataFrame:
+    """Return mentions as the ledger holds them, each in an article of its own unless columns say otherwise."""
+    plain = {
+        "article_id": list(names),
+        "canonical_url": list(names),
+        "event_type": "ASSAULT",
+        "trigger_text": "attacked",
+    }
+    return pl.DataFrame({"mention_id": list(names)} | plain | {"start": range(len(names))} | columns)
+
+
+def test_a_corrected_article_hands_its_event_on() -> None:
+    first, second = mention("m2", [RUS], [UKR], **KHARKIV), mention("m5", [RUS], [UKR], **ODESA)
+    before, after = resolved(first), resolved(second)
+    versions = told("m2", "m5", article_id=["a-1", "a-2"], canonical_url="/a")
+    (row,) = retired(before, after, versions, NOW).to_dicts()
+    assert (row["cause"], row["replaced_by"]) == ("source", after["event_id"].item())
+    otherwise = versions.with_columns(trigger_text=pl.Series(["attacked", "met"]))
+    (row,) = retired(before, after, otherwise, NOW).to_dicts()
+    assert (row["cause"], row["replaced_by"]) == ("retraction", None)
+    twice = told("m2", "m4", "m5", article_id=["a-1", "a-2", "a-2"], canonical_url="/a", start=[0, 40, 20])
+    (row,) = retired(before, after, twice, NOW).to_dicts()
+    assert row["replaced_by"] == after["event_id"].item()  # the first of two, by where they stand
+
+
 def test_retired_ids_name_the_event_that_took_over() -> None:
     one, other = mention("m2", [RUS], [UKR], **KHARKIV), mention("m3", [RUS], [UKR], **ODESA)
     before = resolved(one, other)
     earlier = mention("m1", [RUS], [UKR], published_date=DAY - timedelta(1), **KHARKIV)
     after = resolved(earlier, one, other)
-    held = pl.Series(["m1", "m2", "m3"])
-    (row,) = retired(before, after, held, NONE, NOW).to_dicts()
+    held = told("m1", "m2", "m3")
+    (row,) = retired(before, after, held, NOW).to_dicts()
     assert row["cause"] == "late" and row["replaced_by"] in set(after["event_id"]) and row["retired_at"] == NOW
-    for still_held, cause in ((["m3"], "method"), (["m2", "m3"], "source")):
-        gone = retired(before, resolved(other), pl.Series(still_held), NONE, NOW).to_dicts()
+    for still_held, cause in ((["m3"], "method"), (["m2", "m3"], "retraction")):
+        gone = retired(before, resolved(other), told(*still_held), NOW).to_dicts()
         assert [(row["cause"], row["replaced_by"]) for row in gone] == [(cause, None)]
-    gone = retired(before, resolved(other), held, pl.Series(["m2"]), NOW).to_dicts()
-    assert [(row["cause"], row["replaced_by"]) for row in gone] == [("retraction", None)]
     both = frame(TABLES["events"], [row | {"mention_ids": ["m2", "m3"]} for row in resolved(other).to_dicts()])
-    assert [row["cause"] for row in retired(before, both, held, NONE, NOW).to_dicts()] == ["merge"]
-    assert retired(before, before, held, NONE, NOW).is_empty()
+    assert [row["cause"] for row in retired(before, both, held, NOW).to_dicts()] == ["merge"]
+    assert retired(before, before, held, NOW).is_empty()
 
 
 PARTIES = st.lists(st.sampled_from([ARM, AZE, RUS, UKR, UNKNOWN, party("UKR", "CVL"), party("SDN", "REB")]), max_size=2)

@@ -12,10 +12,12 @@ from tests.rows import NOON, fill, ledger
 from warehouse import manifest, shelf, snapshot
 from warehouse.database import connect
 from warehouse.gate import Verdict
-from warehouse.retention import expired
+from warehouse.retention import Collected, expired
 from warehouse.shelf import SnapshotError
 from warehouse.snapshot import NothingChanged, Versions, gc, index, latest, publish, redact, verify
+from warehouse.store import Swept
 
+pytestmark = pytest.mark.slow  # each publishes three snapshots
 M1 = Versions("1.0", "m1", "c1", "x1")
 DAY = timedelta(days=1)
 
@@ -42,8 +44,8 @@ def test_what_is_kept() -> None:
 
 
 def test_gc_removes_what_expired_and_says_so_in_the_index(home: Path) -> None:
-    assert gc(home, NOON + 30 * DAY) == []
-    assert gc(home, NOON + 47 * DAY) == ["2026-03-05.01"]
+    assert gc(home, NOON + 30 * DAY) == Collected([], Swept())
+    assert gc(home, NOON + 47 * DAY) == Collected(["2026-03-05.01"], Swept())
     assert [(run["snapshot"], run["outcome"]) for run in index(home)] == [
         ("2026-03-05.01", "expired"),
         ("2026-03-06.01", "published"),
@@ -51,6 +53,14 @@ def test_gc_removes_what_expired_and_says_so_in_the_index(home: Path) -> None:
     ]
     assert [verify(path) for path in shelf.kept(home)] == [[], []]
     assert not (shelf.shelf(home) / "2026-03-05.01").exists()
+
+
+def test_gc_counts_what_a_killed_publication_left(home: Path) -> None:
+    stage = shelf.shelf(home) / f"{shelf.STAGE}2026-04-21.01"
+    stage.mkdir()
+    (stage / "half.parquet").write_bytes(b"half")
+    assert gc(home, NOON + 30 * DAY).leftovers == Swept(1, 4)
+    assert not stage.exists()
 
 
 def test_the_past_can_be_queried(home: Path) -> None:

@@ -24,6 +24,7 @@ from warehouse.snapshot import (
     publish,
     verify,
 )
+from warehouse.store import Folder
 
 pytestmark = pytest.mark.slow  # each publishes one to three real snapshots
 M1 = Versions("1.0", "m1", "c1", "x1")
@@ -96,9 +97,10 @@ def test_another_method_explains_changes_and_retires_ids(tmp_path: Path) -> None
     fill(tmp_path, ledger("a1", "a2"))
     put(tmp_path)
     tables = ledger("a1", "a2")
+    recoded = tables["codings"].with_columns(method_version=pl.lit("m2"))
     fill(
         tmp_path,
-        {name: held.filter(pl.col("article_id") == "a1") for name, held in tables.items() if name == "casualties"},
+        {"codings": recoded, "casualties": tables["casualties"].filter(pl.col("article_id") == "a1")},
     )
     done = put(tmp_path, NOON + DAY, M2)
     assert changes(done) == [("casualties", "delete", "method", 1), ("retired_ids", "insert", "method", 1)]
@@ -110,6 +112,17 @@ def test_another_method_explains_changes_and_retires_ids(tmp_path: Path) -> None
     fill(tmp_path, tables)
     back = put(tmp_path, NOON + 2 * DAY, M1)
     assert changes(back) == [("casualties", "insert", "method", 1), ("retired_ids", "delete", "method", 1)]
+
+
+def test_a_method_explains_nothing_of_articles_that_it_did_not_code(tmp_path: Path) -> None:
+    fill(tmp_path, ledger("a1", "a2"))
+    put(tmp_path)
+    tables = ledger("a1", "a2")
+    recoded = tables["codings"].with_columns(method_version=pl.Series(["m1", "m2"]))
+    named = tables["statements"].with_columns(speaker_name=pl.lit("somebody else"))
+    fill(tmp_path, {"codings": recoded, "statements": named})
+    with pytest.raises(PublicationRefused, match="1 changes have no cause: statements s-a1"):
+        put(tmp_path, NOON + DAY, M2)
 
 
 def test_a_change_without_a_cause_blocks_publication(tmp_path: Path) -> None:
@@ -219,6 +232,9 @@ def test_rows_and_changes_that_were_forged_with_their_digests_are_found(tmp_path
     body.pop("sha256")
     body["files"]["changes/events.parquet"] = manifest.describe_file(file)
     (path / "manifest.json").write_text(manifest.seal(body))
+    told = "manifest.json: is not the one that was published: the index tells another digest"
+    assert [str(flaw) for flaw in verify(path)] == [told]
+    (path.parent / "index.json").unlink()  # as in a copy of the snapshot alone
     assert [str(flaw) for flaw in verify(path)] == [
         "changes/events.parquet: does not lead from the rows of 2026-03-05.01 to these"
     ]
@@ -253,7 +269,7 @@ class Killed(BaseException):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("end", [OSError(28, "disk full"), Killed()])
-@pytest.mark.parametrize("step", ["stage", "measure", "account", "write_documents", "sync_tree", "end", "point"])
+@pytest.mark.parametrize("step", ["stage", "measure", "account", "write_documents", "sync_tree", "end", "pointer"])
 def test_dying_in_any_step_leaves_the_last_snapshot_and_the_next_run_completes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, end: BaseException
 ) -> None:
@@ -286,5 +302,5 @@ def die(end: BaseException) -> Callable[..., None]:
 
 def test_two_publications_at_once_are_refused(tmp_path: Path) -> None:
     fill(tmp_path, ledger("a1"))
-    with shelf.publishing(tmp_path), pytest.raises(SaysoError, match="another process is publishing"):
+    with shelf.publishing(Folder(tmp_path), NOON), pytest.raises(SaysoError, match="another process is publishing"):
         put(tmp_path)

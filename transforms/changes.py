@@ -10,7 +10,8 @@ the first that holds:
     (as retired) the row vanished, and its retirement says why
     source       the outlet published or changed something; `late` when its day was settled in the previous snapshot
     (inherited)  a row that it refers to changed: the cause of that, the strongest of several
-    method       code, codebook, model or schema moved since the previous snapshot
+    method       code, codebook, model or schema moved since the previous snapshot; of what was coded from an article, only
+                 where another method coded that article
 
 A change without a cause is null in ``cause`` and must not be published.
 """
@@ -30,6 +31,9 @@ STRENGTH = ("source", "late", "correction", "retraction", "merge", "method")
 
 STANDING = ("version", "supersedes", "is_latest", "story_id", "withdrawn_at", "withdrawn_how", "withdrawn_fetch_id")
 """Columns of articles that say how one stands to others, and whether it does: they move when others come or go."""
+
+CODED = ("statements", "mentions", "casualties")
+"""Tables whose rows are coded each from one article."""
 
 WITNESSES = {
     "articles": ("published_at", "url", "canonical_url", "withdrawn_at"),
@@ -52,13 +56,16 @@ def no_rows(schema: pl.Schema = CAUSED) -> pl.DataFrame:
 class Circumstances:
     """What is known of a publication beside its rows.
 
-    ``method_moved``: a version differs from the previous snapshot's. ``settled_through``: day up to which the previous
+    ``method_moved``: a version differs from the previous snapshot's. ``shape_moved``: that of the schema does. ``recoded``:
+    articles that another method coded than before. ``settled_through``: day up to which the previous
     snapshot was complete. ``retired``: rows of ``retired_ids`` that the line declared. ``corrected``, ``withdrawn``:
     (table, row_id) of rows whose corrections differ from before, and of rows in quarantine; ``released``: of rows that
     were in quarantine before. ``read_again``: URLs fetched since the previous snapshot.
     """
 
     method_moved: bool = False
+    shape_moved: bool = False
+    recoded: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
     settled_through: date | None = None
     retired: pl.DataFrame = field(default_factory=lambda: frame(TABLES["retired_ids"], []))
     corrected: frozenset[tuple[str, str]] = frozenset()
@@ -108,6 +115,10 @@ def explain(
     ).drop("known", "retired", "inherited")
     if table.name == "events":
         found = _by_neighbours(found)
+    if table.name in CODED and not circumstances.shape_moved:
+        recoded = _links(changes, "articles").filter(pl.col("to").is_in(circumstances.recoded.implode()))
+        is_method = pl.col("cause").is_null() & pl.col("row_id").is_in(recoded["row_id"].implode())
+        return found.with_columns(cause=pl.when(is_method).then(pl.lit("method")).otherwise("cause"))
     if circumstances.method_moved:
         found = found.with_columns(pl.col("cause").fill_null("method"))
     return found

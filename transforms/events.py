@@ -197,49 +197,61 @@ def counted(told: pl.DataFrame, casualties: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def retired(
-    previous: pl.DataFrame, current: pl.DataFrame, held: pl.Series, withdrawn: pl.Series, now: datetime
-) -> pl.DataFrame:
+def retired(previous: pl.DataFrame, current: pl.DataFrame, told: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Return rows of ``retired_ids`` for the events that are no more, with the event that holds most of their mentions now.
 
-    ``held`` are the ids of all mentions in the ledger, those of superseded article versions too, ``withdrawn`` those of
-    withdrawn articles. Causes: ``merge`` where that event was known before, ``late`` where an earlier published mention
-    gave it a new id, ``retraction`` where an outlet withdrew an article that told of it, ``source`` where the outlet took
-    back in a later version all that was said of it, ``method`` where the same words are no longer coded as a mention.
+    ``told`` are all mentions in the ledger, those of superseded article versions too, by mention_id with canonical_url,
+    event_type, trigger_text and start. Causes: ``merge`` where that event was known before, ``late`` where an earlier
+    published mention gave it a new id, ``source`` where a later version of its article tells it again, ``retraction``
+    where the outlet took back all that was said of it or withdrew the article, ``method`` where the same words are no longer coded as a mention.
     """
     gone = previous.select("event_id", "mention_ids").join(current.select("event_id"), on="event_id", how="anti")
-    now_in = current.select(replaced_by="event_id", mention_ids="mention_ids").explode("mention_ids")
+    now_in = current.select(replaced_by="event_id", heir="mention_ids").explode("heir")
+    lost = gone.explode("mention_ids")
     heirs = (
-        gone.explode("mention_ids")
-        .join(now_in, on="mention_ids")
+        pl.concat(
+            [
+                lost.with_columns(heir="mention_ids", is_again=False),
+                lost.join(told_again(told), left_on="mention_ids", right_on="mention_id").with_columns(is_again=True),
+            ],
+            how="diagonal",
+        )
+        .join(now_in, on="heir")
         .group_by("event_id", "replaced_by")
-        .agg(pl.len())
-        .sort("event_id", pl.col("len"), "replaced_by", descending=[False, True, False])
+        .agg(pl.len(), pl.col("is_again").all())
+        .sort("event_id", "is_again", pl.col("len"), "replaced_by", descending=[False, False, True, False])
         .unique("event_id", keep="first", maintain_order=True)
     )
     was_known = pl.col("replaced_by").is_in(previous["event_id"].implode())
-    is_told, is_withdrawn = (
-        pl.col("mention_ids").list.set_intersection(ids.implode()).list.len() > 0 for ids in (held, withdrawn)
-    )
+    is_told = pl.col("mention_ids").list.set_intersection(told["mention_id"].implode()).list.len() > 0
     rows = (
-        gone.with_columns(is_told=is_told, is_withdrawn=is_withdrawn)
+        gone.with_columns(is_told=is_told)
         .join(heirs, on="event_id", how="left")
         .select(
             table_name=pl.lit("events"),
             retired_id="event_id",
             replaced_by="replaced_by",
             cause=pl.when(pl.col("replaced_by").is_null())
-            .then(
-                pl.when("is_withdrawn")
-                .then(pl.lit("retraction"))
-                .when("is_told")
-                .then(pl.lit("source"))
-                .otherwise(pl.lit("method"))
-            )
+            .then(pl.when("is_told").then(pl.lit("retraction")).otherwise(pl.lit("method")))
             .when(was_known)
             .then(pl.lit("merge"))
+            .when("is_again")
+            .then(pl.lit("source"))
             .otherwise(pl.lit("late")),
             retired_at=pl.lit(now),
         )
     )
     return cast(TABLES["retired_ids"], rows.sort("retired_id"))
+
+
+def told_again(told: pl.DataFrame) -> pl.DataFrame:
+    """Return mention_id and ``heir``, the mention of the same words in another version of the same article.
+
+    Of equal words in one version the first stands for the first, the second for the second.
+    """
+    words = ("canonical_url", "event_type", "trigger_text")
+    order = pl.col("start").rank("ordinal").over("article_id", *words)
+    numbered = told.select("mention_id", "article_id", *words, order=order)
+    others = numbered.rename({"mention_id": "heir", "article_id": "version"})
+    pairs = numbered.join(others, on=[*words, "order"]).filter(pl.col("article_id") != pl.col("version"))
+    return pairs.select("mention_id", "heir")

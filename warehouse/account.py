@@ -21,7 +21,7 @@ from transforms.tables import TABLES
 from warehouse import ddl, difference, manifest, parquet
 from warehouse.difference import Shape, Sides
 from warehouse.shelf import read_json
-from warehouse.staging import link, shared
+from warehouse.staging import METHODS, link, shared
 
 RESTED_ON = ("articles", "statements", "mentions", "events")
 """Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
@@ -60,7 +60,7 @@ def account(
     """
     before = manifest.read(previous) if previous else None
     parts = {name: sides(name, files, folder, previous, before) for name in PUBLISHED}
-    circumstances = _circumstances(connection, parts, previous, identity, withdrawn)
+    circumstances = _circumstances(connection, parts, folder, previous, identity, withdrawn)
     touched: dict[str, pl.DataFrame] = {}
     retirements: list[pl.DataFrame] = []
     unexplained: list[str] = []
@@ -188,6 +188,7 @@ def _changed(name: str) -> str:
 def _circumstances(
     connection: duckdb.DuckDBPyConnection,
     parts: dict[str, Sides],
+    folder: Path,
     previous: Path | None,
     identity: dict[str, Any],
     withdrawn: frozenset[tuple[str, str]],
@@ -211,7 +212,9 @@ def _circumstances(
     ).fetchall()
     settled = before["settled_through"]
     return Circumstances(
-        method_moved=any(before[part] != told for part, told in identity.items()) or len(identity["methods"]) > 1,
+        method_moved=any(before[part] != identity[part] for part in ("versions", "includes_text")),
+        shape_moved=before["versions"]["schema"] != identity["versions"]["schema"],
+        recoded=_recoded(connection, folder, previous),
         settled_through=date.fromisoformat(settled) if settled else None,
         retired=connection.sql(f"FROM {Shape.declared(retired).relation(connection, parts['retired_ids'].after)}").pl(),
         corrected=frozenset(corrected),
@@ -219,6 +222,15 @@ def _circumstances(
         released=_quarantined(previous),
         read_again=frozenset(url for (url,) in urls if url),
     )
+
+
+def _recoded(connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path) -> pl.Series:
+    """Return the articles that another method coded than in the previous snapshot."""
+    old, new = (parquet.relation([held / METHODS]) for held in (previous, folder))
+    return connection.sql(
+        f"""SELECT article_id FROM {old} AS old JOIN {new} AS new USING (article_id)
+            WHERE old.method_version <> new.method_version"""
+    ).pl()["article_id"]
 
 
 def _quarantined(snapshot: Path) -> frozenset[tuple[str, str]]:

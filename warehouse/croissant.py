@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from warehouse import rights
+
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -60,6 +62,10 @@ def dataset(body: dict[str, Any]) -> dict[str, Any]:
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": "sayso",
         "description": "Events and attributed statements coded from news articles, each with its claimant and evidence.",
+        "license": rights.LICENSE_URL,
+        "citeAs": rights.citation(body["snapshot"], body["published_at"]),
+        "url": "README.md",  # beside this file, wherever the snapshot lies
+        "creator": {"@type": "sc:Organization", "name": "Sayso"},
         "datePublished": body["published_at"][:10],
         "version": version(body["snapshot"]),
         "distribution": [part for name, table in body["tables"].items() for part in distribution(name, table)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from transforms.tables import TABLES
+from warehouse import rights
 
 TYPES = {
     "VARCHAR": "string",
@@ -28,6 +29,7 @@ def package(body: dict[str, Any]) -> dict[str, Any]:
         "description": "Events and attributed statements coded from news articles, each with its claimant and evidence.",
         "version": body["snapshot"],
         "created": body["published_at"],
+        "licenses": [{"name": rights.LICENSE, "path": rights.LICENSE_URL, "title": rights.LICENSE_TITLE}],
         "resources": [resource(name, table, body["tables"]) for name, table in body["tables"].items()],
     }
 
@@ -47,10 +49,9 @@ def resource(name: str, table: dict[str, Any], published: dict[str, Any]) -> dic
             "foreignKeys": [
                 {
                     "fields": [column["name"]],
-                    "reference": {
-                        "resource": "" if column["references"] == name else column["references"],
-                        "fields": list(TABLES[column["references"]].key),
-                    },
+                    # A reference without a resource is to the same table.
+                    "reference": {"fields": list(TABLES[column["references"]].key)}
+                    | ({} if column["references"] == name else {"resource": column["references"]}),
                 }
                 for column in table["columns"]
                 if column["references"] in published and not column["type"].endswith("[]")

@@ -17,10 +17,23 @@ from warehouse.shelf import dump
 
 
 def write_documents(
-    folder: Path, head: dict[str, Any], held: Account, verdict: Verdict, quarantined: list[Fault]
+    folder: Path,
+    head: dict[str, Any],
+    held: Account,
+    verdict: Verdict,
+    quarantined: list[Fault],
+    previous: Path | None,
 ) -> None:
     """Write every document of a staged snapshot; ``head`` is what its manifest says beside tables, checks and files."""
     _write_checks(folder, verdict, quarantined)
+    before = manifest.objects(manifest.read(previous)) if previous else {}
+
+    def described(path: str) -> dict[str, Any]:
+        """Return size, digest and object of a file; the object is the previous snapshot's where the file is."""
+        told = manifest.describe_file(folder / path)
+        is_shared = path in before and before[path]["sha256"] == told["sha256"]
+        return told | {"object": before[path]["object"] if is_shared else f"{head['snapshot']}/{path}"}
+
     tables = {
         name: manifest.describe_table(table)
         | {
@@ -28,7 +41,7 @@ def write_documents(
             "content": parquet.table_digest({path: file["content"] for path, file in held.files[name].items()}),
             "changes": _changes(held.changes.filter(pl.col("table_name") == name)),
             "quarantined": sum(fault.table == name for fault in quarantined),
-            "files": {path: file | manifest.describe_file(folder / path) for path, file in held.files[name].items()},
+            "files": {path: file | described(path) for path, file in held.files[name].items()},
         }
         for name, table in PUBLISHED.items()
     }
@@ -43,7 +56,8 @@ def write_documents(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     others = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "data"))
-    body["files"] = {path.relative_to(folder).as_posix(): manifest.describe_file(path) for path in others}
+    names = [path.relative_to(folder).as_posix() for path in others]
+    body["files"] = {name: described(name) for name in names}
     manifest.write(folder, body)
 
 

@@ -68,6 +68,14 @@ def is_whole(path: Path, told: dict[str, Any]) -> bool:
     return describe_file(path) == {"bytes": told["bytes"], "sha256": told["sha256"]}
 
 
+def objects(body: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what a manifest tells of each file but itself, by path."""
+    return {
+        **body["files"],
+        **{path: file for table in body["tables"].values() for path, file in table["files"].items()},
+    }
+
+
 def seal(body: dict[str, Any]) -> str:
     """Return the text of a manifest, with the digest of itself."""
     return dump(body | {SEAL: digest(dump(body))})

@@ -94,6 +94,18 @@ def relation(paths: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(map(ddl.literal, paths))}], hive_partitioning = false)"
 
 
+def holds(connection: duckdb.DuckDBPyConnection, path: Path, query: str, key: Sequence[str]) -> bool:
+    """Return whether a file holds the rows of a query and no others; quicker than a digest of both."""
+    columns = ddl.names([column for column in connection.sql(f"{query} LIMIT 0").columns if column not in key])
+    keys = ddl.names(list(key))
+    found = connection.execute(
+        f"""SELECT 1 FROM (SELECT {keys}, row({columns}) AS held FROM {relation([path])}) AS old
+            FULL JOIN (SELECT {keys}, row({columns}) AS given FROM ({query})) AS new USING ({keys})
+            WHERE held IS DISTINCT FROM given LIMIT 1"""
+    )
+    return found.fetchone() is None
+
+
 def content_digest(connection: duckdb.DuckDBPyConnection, source: str, key: Sequence[str]) -> str:
     """Return the content digest of the rows of a relation."""
     rows = connection.sql(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from warehouse import rights
+
 
 def text(body: dict[str, Any]) -> str:
     """Return the README of the snapshot that a manifest describes, in Markdown."""
@@ -60,7 +62,15 @@ in `retired_ids` with the id that replaces it, if one does.
 {failed or "- none"}
 
 Rows at fault were set aside before publication, with what rests on them; `checks/` lists them. `manifest.json` holds the
-digest of every file and of what each file holds, whoever wrote it.
+digest of every file and of what each file holds, whoever wrote it. In a bucket, it also names the `object` of each file:
+one that did not change is kept once, in the folder of the snapshot that brought it.
+
+## Licence and citation
+
+What Sayso coded: [{rights.LICENSE}]({rights.LICENSE_URL}). Places come from GeoNames. Quoted words remain their speakers'
+and publishers'.
+
+    {rights.citation(body["snapshot"], body["published_at"])}
 """
 
 

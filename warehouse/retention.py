@@ -8,8 +8,8 @@ that files had before, and it holds for snapshots to come.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from warehouse.database import connect
 from warehouse.report.page import FILE as PAGE
 from warehouse.report.page import page
 from warehouse.shelf import SnapshotError, dump
+from warehouse.store import Swept, open_store
 
 RETENTION = timedelta(days=35)
 """A month and some days: who reads monthly finds last month's snapshot still there."""
@@ -37,30 +38,45 @@ def expired(runs: Sequence[dict[str, Any]], now: datetime) -> list[str]:
     ]
 
 
-def gc(home: Path, now: datetime) -> list[str]:
-    """Remove the snapshots whose time is over and return their names; the index goes on listing them as expired."""
-    with shelf.publishing(home):
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What `gc` removed: snapshots past their time by name, and files or objects that no kept snapshot refers to."""
+
+    expired: list[str]
+    leftovers: Swept
+
+
+def gc(home: Path, now: datetime, store: str | None = None) -> Collected:
+    """Remove snapshots whose time is over and what killed publications left; the index goes on listing the former."""
+    place = open_store(home, store)
+    with shelf.publishing(place, now) as settled:
         names = expired(shelf.index(home), now)
-        runs = [run | ({"outcome": "expired"} if run["snapshot"] in names else {}) for run in shelf.index(home)]
-        shelf.write_runs(home, runs)
+        place.record(lambda runs: [run | ({"outcome": "expired"} if run["snapshot"] in names else {}) for run in runs])
         views.write_as_of(home)
-        for name in names:
-            # Out of sight in one step, so that nobody finds half a snapshot; settling clears what a kill leaves.
-            leaving = shelf.shelf(home) / f"{shelf.STAGE}{name}.expired"
-            (shelf.shelf(home) / name).rename(leaving)
-            shutil.rmtree(leaving)
-    return names
+        swept = place.sweep()
+    return Collected(names, Swept(settled.files + swept.files, settled.bytes + swept.bytes))
 
 
 def redact(
-    home: Path, *, table: str, ids: Sequence[str], columns: Sequence[str], reason: str, now: datetime
+    home: Path,
+    *,
+    table: str,
+    ids: Sequence[str],
+    columns: Sequence[str],
+    reason: str,
+    now: datetime,
+    store: str | None = None,
 ) -> list[str]:
     """Blank text columns of rows in every kept snapshot and in those to come; return the snapshots that were changed.
 
     Raise `SnapshotError` where table or column is unknown, a column holds no text, or no snapshot has such a row.
     Interrupted, it is completed by asking for the same again.
     """
-    with shelf.publishing(home):
+    place = open_store(home, store)
+    with shelf.publishing(place, now):
+        for run in shelf.index(home):
+            if run["outcome"] == "published":
+                place.fetch(str(run["snapshot"]))
         described = manifest.read(shelf.latest(home))["tables"].get(table)
         if described is None or len(described["key"]) != 1:
             raise SnapshotError(f"no published table {table} with ids")
@@ -76,11 +92,12 @@ def redact(
             affected = [path for path in shelf.kept(home) if _affected(connection, path, asked)]
             if not affected:
                 raise SnapshotError(f"no kept snapshot has {', '.join(ids)} in {table}")
-            shelf.write_json(shelf.shelf(home) / "redactions.json", {"redactions": held})
-            rewritten: dict[str, Path] = {}
+            place.order(held)
+            rewritten: dict[str, tuple[Path, str]] = {}
             for path in affected:
                 _rewrite(connection, path, asked, rewritten)
-                shelf.reissue(home, path)
+            place.reissue(affected)
+            place.sweep()
     return [path.name for path in affected]
 
 
@@ -98,9 +115,12 @@ def _affected(connection: duckdb.DuckDBPyConnection, snapshot: Path, asked: dict
 
 
 def _rewrite(
-    connection: duckdb.DuckDBPyConnection, snapshot: Path, asked: dict[str, Any], rewritten: dict[str, Path]
+    connection: duckdb.DuckDBPyConnection, snapshot: Path, asked: dict[str, Any], rewritten: dict[str, tuple[Path, str]]
 ) -> None:
-    """Blank the rows in a snapshot's files and re-issue its manifest; ``rewritten`` knows files shared with others."""
+    """Blank the rows in a snapshot's files and re-issue its manifest; ``rewritten`` knows files shared with others.
+
+    What was rewritten is another object: in a bucket nothing but the manifest is ever replaced.
+    """
     body = manifest.read(snapshot)
     table = body["tables"][asked["table"]]
     replaced = {}
@@ -109,26 +129,35 @@ def _rewrite(
         before = table["files"][path]
         beside = file.with_suffix(".new")
         if before["sha256"] in rewritten:
-            os.link(rewritten[before["sha256"]], beside)
+            os.link(rewritten[before["sha256"]][0], beside)
         else:
             parquet.copy(connection, _blanked(table, file, asked), beside, parquet.metadata(connection, file))
         shelf.sync(beside)
         beside.replace(file)
-        rewritten[before["sha256"]] = file
+        told = manifest.describe_file(file)
+        if told["sha256"] == before["sha256"]:
+            continue  # It was blank already.
+        _, at = rewritten.setdefault(before["sha256"], (file, _redacted(snapshot, path, told)))
         content = parquet.content_digest(connection, parquet.relation([file]), table["key"])
-        table["files"][path] = {"content": content, "rows": before["rows"]} | manifest.describe_file(file)
+        table["files"][path] = {"content": content, "rows": before["rows"]} | told | {"object": at}
         replaced[path] = {"content": before["content"], "sha256": before["sha256"]}
     table["content"] = parquet.table_digest({path: file["content"] for path, file in table["files"].items()})
-    if replaced:
-        known = [redaction for redaction in body["redactions"] if redaction["at"] != asked["at"]]
-        body["redactions"] = [*known, asked | {"replaced": replaced}]
+    if not replaced:
+        return
+    body["redactions"] = [*body["redactions"], asked | {"replaced": replaced}]
     texts = {"croissant.json": dump(croissant.dataset(body))}
     if PAGE in body["files"]:
         texts[PAGE] = page(snapshot, body)
     for name, text in texts.items():
         (snapshot / name).write_text(text, encoding="utf-8")
-        body["files"][name] = manifest.describe_file(snapshot / name)
+        told = manifest.describe_file(snapshot / name)
+        body["files"][name] = told | {"object": _redacted(snapshot, name, told)}
     manifest.write(snapshot, body)
+
+
+def _redacted(snapshot: Path, path: str, told: dict[str, Any]) -> str:
+    """Return the object under which a store keeps a file that was rewritten."""
+    return f"{snapshot.name}/redacted/{told['sha256'][:16]}/{path}"
 
 
 def _blanked(table: dict[str, Any], file: Path, asked: dict[str, Any]) -> str:

@@ -11,22 +11,29 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transforms.errors import SaysoError
-from transforms.ids import digest
+
+if TYPE_CHECKING:
+    from warehouse.store import Folder, Swept
+
 
 FOLDER = "snapshots"
 STAGE = ".stage-"
+CRASHED = {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
 
 
 class SnapshotError(SaysoError):
     """A snapshot cannot be found, read or published."""
+
+
+class StoreError(SnapshotError):
+    """A store cannot be reached or refuses; the message is one line and carries no secret."""
 
 
 def shelf(home: Path) -> Path:
@@ -55,9 +62,9 @@ def index(home: Path) -> list[dict[str, Any]]:
 
 
 def kept(home: Path) -> list[Path]:
-    """Return the folders of all snapshots that are kept, oldest first."""
-    names = [str(run["snapshot"]) for run in index(home) if run["outcome"] == "published"]
-    return [shelf(home) / name for name in names]
+    """Return the folders of all snapshots that are kept and lie here, oldest first."""
+    folders = [shelf(home) / str(run["snapshot"]) for run in index(home) if run["outcome"] == "published"]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def redactions(home: Path) -> list[dict[str, Any]]:
@@ -82,6 +89,7 @@ def dump(body: object) -> str:
 
 def write_json(path: Path, body: object) -> None:
     """Replace a JSON file atomically."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(dump(body), encoding="utf-8")
     sync(beside)
@@ -106,74 +114,37 @@ def sync_tree(folder: Path) -> None:
 
 
 @contextmanager
-def publishing(home: Path) -> Iterator[None]:
-    """Hold the right to publish into a home, after the leavings of a killed publication are settled."""
-    folder = shelf(home)
+def publishing(store: Folder, now: datetime) -> Iterator[Swept]:
+    """Hold the right to publish into a home, after the leavings of a killed publication are settled; give what those were."""
+    folder = shelf(store.home)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise SnapshotError(f"another process is publishing into {home}") from error
-        settle(home)
-        yield
+            raise SnapshotError(f"another process is publishing into {store.home}") from error
+        store.refresh()
+        yield store.settle(now)
 
 
-def settle(home: Path) -> None:
-    """Complete or clear away what a killed publication left.
-
-    A folder that carries a snapshot's name is whole, since it was renamed last: it is entered and pointed to. Whatever
-    is still a stage is removed, and its run is recorded as crashed.
-    """
-    runs = index(home)
-    for run in runs:
-        if run["outcome"] == "running":
-            folder = shelf(home) / str(run["snapshot"])
-            if folder.is_dir():
-                run |= {"outcome": "published", "manifest": digest((folder / "manifest.json").read_bytes())}
-            else:
-                run |= {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
-    if runs:
-        write_runs(home, runs)
-    whole = [run for run in runs if run["outcome"] == "published"]
-    if whole and newest(home) != shelf(home) / str(whole[-1]["snapshot"]):
-        point(home, whole[-1])
-    for leaving in shelf(home).glob(f"{STAGE}*"):
-        shutil.rmtree(leaving)
-
-
-def begin(home: Path, run_id: str, now: datetime) -> dict[str, Any]:
+def begin(store: Folder, run_id: str, now: datetime) -> dict[str, Any]:
     """Enter a new run under the next free name of the day, ``YYYY-MM-DD.NN``."""
-    runs = index(home)
     day = now.astimezone(UTC).date().isoformat()
-    number = 1 + max(
-        (int(str(run["snapshot"])[11:]) for run in runs if str(run["snapshot"]).startswith(day)), default=0
-    )
-    run: dict[str, Any] = {
-        "snapshot": f"{day}.{number:02}",
-        "run_id": run_id,
-        "at": now.isoformat(),
-        "outcome": "running",
-        "reason": None,
-        "manifest": None,
-    }
-    write_runs(home, [*runs, run])
-    return run
+    run = {"run_id": run_id, "at": now.isoformat(), "outcome": "running", "reason": None, "manifest": None}
+
+    def entered(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        numbers = [int(str(held["snapshot"])[11:]) for held in runs if str(held["snapshot"]).startswith(day)]
+        return [*runs, {"snapshot": f"{day}.{max(numbers, default=0) + 1:02}"} | run]
+
+    return store.record(entered)[-1]
 
 
-def end(home: Path, run: dict[str, Any], outcome: str, reason: str | None = None, manifest: str | None = None) -> None:
+def end(
+    store: Folder, run: dict[str, Any], outcome: str, reason: str | None = None, manifest: str | None = None
+) -> None:
     """Record how a run ended."""
     run |= {"outcome": outcome, "reason": reason, "manifest": manifest}
-    write_runs(home, [run if held["snapshot"] == run["snapshot"] else held for held in index(home)])
-
-
-def reissue(home: Path, snapshot: Path) -> None:
-    """Record the digest that a snapshot's manifest has now, after a redaction."""
-    manifest = digest((snapshot / "manifest.json").read_bytes())
-    runs = [run | ({"manifest": manifest} if run["snapshot"] == snapshot.name else {}) for run in index(home)]
-    write_runs(home, runs)
-    if newest(home) == snapshot:
-        point(home, next(run for run in runs if run["snapshot"] == snapshot.name))
+    store.record(lambda runs: [run if held["snapshot"] == run["snapshot"] else held for held in runs])
 
 
 def write_runs(home: Path, runs: list[dict[str, Any]]) -> None:
@@ -181,9 +152,6 @@ def write_runs(home: Path, runs: list[dict[str, Any]]) -> None:
     write_json(shelf(home) / "index.json", {"runs": runs})
 
 
-def point(home: Path, run: dict[str, Any]) -> None:
-    """Make a run's snapshot the newest."""
-    write_json(
-        shelf(home) / "latest.json",
-        {"snapshot": run["snapshot"], "published_at": run["at"], "manifest": run["manifest"]},
-    )
+def pointer(run: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``latest.json`` says when a run's snapshot is the newest."""
+    return {"snapshot": run["snapshot"], "published_at": run["at"], "manifest": run["manifest"]}

@@ -9,6 +9,7 @@
         croissant.json                 the same for Croissant (schema.org/Dataset) tools
         README.md                      for people
         report.html                    for people: the page to look at, in one file that loads nothing
+        methods.parquet                which method coded each article
         views.sql                      tables and views for DuckDB, from any folder
         data/<table>/month=YYYY-MM/part-0.parquet
         changes/<table>.parquet        key, op, cause, changed_columns; always there, empty where nothing changed
@@ -26,12 +27,14 @@ Guarantees:
    listed as inserted or updated, are the current rows: proved by replaying. Every change has a cause, every id that
    vanished stands in ``retired_ids``.
 4. Cheap. Files whose content did not change are hard links to the previous snapshot's.
+   In a bucket they are the previous snapshot's objects: the manifest names the ``object`` of each file.
 5. Kept: `retention.RETENTION`, and the last snapshot of every month without end.
 """
 
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,9 +46,8 @@ import polars as pl
 from transforms import corrections as declared
 from transforms.corrections import Correction
 from transforms.errors import SaysoError
-from transforms.ids import digest
 from transforms.tables import TABLES
-from warehouse import ddl, manifest, parquet, shelf, views
+from warehouse import ddl, parquet, shelf, views
 from warehouse.account import account, is_unchanged, measure
 from warehouse.database import Warehouse, connect
 from warehouse.difference import diff
@@ -54,8 +56,9 @@ from warehouse.gate import ARTICLE_TEXT, MEMORY, SHOWN, Check, Fault, Verdict, a
 from warehouse.manifest import Versions
 from warehouse.quarantine import as_frame, set_aside
 from warehouse.retention import RETENTION, gc, redact
-from warehouse.shelf import index, latest
+from warehouse.shelf import StoreError, index, latest
 from warehouse.staging import stage
+from warehouse.store import Folder, open_store
 from warehouse.verify import Flaw, verify
 
 __all__ = [
@@ -126,8 +129,11 @@ def publish(
     include_text: bool = False,
     corrections: tuple[Correction, ...] | None = None,
     accepted: frozenset[str] = frozenset(),
+    store: str | None = None,
 ) -> Published | NothingChanged:
     """Publish the warehouse of ``home`` as a new snapshot, unless nothing changed since the newest.
+
+    ``store`` is the address of the bucket to publish into, ``s3://bucket/prefix``; none: the home's own folder.
 
     ``accepted`` names rules (``statements.volume``) whose critical failure the operator looked into and accepts this
     once; the manifest says so.
@@ -136,26 +142,29 @@ def publish(
     cause or the replay fails; the newest snapshot then stays what it was.
     """
     corrections = declared.load_corrections() if corrections is None else corrections
-    with shelf.publishing(home):
-        run = shelf.begin(home, run_id, now)
+    place = open_store(home, store)
+    with shelf.publishing(place, now):
+        run = shelf.begin(place, run_id, now)
         folder = shelf.shelf(home) / f"{shelf.STAGE}{run['snapshot']}"
         try:
-            published = _publish(home, folder, run, now, versions, include_text, corrections, accepted)
+            published = _publish(place, folder, run, now, versions, include_text, corrections, accepted)
         except BaseException as error:
             # A killed process records nothing, nor does one that failed with the snapshot in place: the next one settles it.
             if isinstance(error, Exception) and folder.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 refused = isinstance(error, SaysoError | duckdb.Error)
-                shelf.end(home, run, "refused" if refused else "failed", str(error).splitlines()[0])
+                # The index of a bucket that is gone cannot be written; its next publisher settles it.
+                with suppress(StoreError):
+                    shelf.end(place, run, "refused" if refused else "failed", str(error).splitlines()[0])
             raise
         if isinstance(published, NothingChanged):
             shutil.rmtree(folder)
-            shelf.end(home, run, "nothing_changed")
+            shelf.end(place, run, "nothing_changed")
         return published
 
 
 def _publish(
-    home: Path,
+    place: Folder,
     folder: Path,
     run: dict[str, Any],
     now: datetime,
@@ -165,7 +174,9 @@ def _publish(
     accepted: frozenset[str],
 ) -> Published | NothingChanged:
     """Stage, check, account for, describe and put a snapshot into its place."""
-    previous = shelf.newest(home)
+    home = place.home
+    newest = shelf.newest(home)
+    previous = place.fetch(newest.name) if newest else None
     redactions = shelf.redactions(home)
     folder.mkdir()
     with Warehouse(home) as warehouse:
@@ -213,12 +224,13 @@ def _publish(
         "accepted": sorted(accepted),
         "redactions": redactions,
     }
-    write_documents(folder, head, held, verdict, quarantined)
+    write_documents(folder, head, held, verdict, quarantined, previous)
     with Warehouse(home) as warehouse:
         warehouse.replace("quarantine", as_frame(quarantined, now))
-    place = _put(home, folder, run)
+    put = place.put(folder, run)
+    views.write_as_of(home)
     row_counts = {name: sum(file["rows"] for file in files.values()) for name, files in held.files.items()}
-    return Published(place, row_counts, held.changes, tuple(quarantined), verdict)
+    return Published(put, row_counts, held.changes, tuple(quarantined), verdict)
 
 
 def _checked(
@@ -283,15 +295,3 @@ def _inputs(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
             "content": parquet.content_digest(warehouse.connection, ddl.name(name), TABLES[name].key),
         }
     return found
-
-
-def _put(home: Path, folder: Path, run: dict[str, Any]) -> Path:
-    """Bring a finished stage to disk, give it its name, and point to it."""
-    place = shelf.shelf(home) / str(run["snapshot"])
-    shelf.sync_tree(folder)
-    folder.rename(place)
-    shelf.sync(place.parent)
-    shelf.end(home, run, "published", manifest=digest((place / manifest.FILE).read_bytes()))
-    shelf.point(home, run)
-    views.write_as_of(home)
-    return place

@@ -23,6 +23,9 @@ from warehouse import ddl, manifest, parquet
 from warehouse.database import Warehouse
 from warehouse.gate import ARTICLE_TEXT
 
+METHODS = "methods.parquet"
+"""File of a snapshot: article_id and the version of the method that coded it."""
+
 
 def stage(
     warehouse: Warehouse,
@@ -33,7 +36,7 @@ def stage(
     include_text: bool = False,
     previous: Path | None = None,
 ) -> None:
-    """Write every published table of an open warehouse into the folder, and the article texts beside them.
+    """Write every published table of an open warehouse into the folder, and beside them article texts and methods.
 
     What ``previous`` already has is linked, where it is of the same schema version and its file is not damaged.
     """
@@ -46,12 +49,14 @@ def stage(
             if (
                 previous
                 and path in known
-                and parquet.content_digest(connection, f"({query})", table.key) == known[path]["content"]
                 and manifest.is_whole(previous / path, known[path])
+                and parquet.holds(connection, previous / path, query, table.key)
             ):
                 link(previous / path, folder / path)
             else:
                 parquet.write_file(connection, table, query, folder / path)
+    coded = "SELECT article_id, method_version FROM codings ORDER BY article_id"
+    connection.execute(f"COPY ({coded}) TO {ddl.literal(folder / METHODS)} (FORMAT parquet, COMPRESSION zstd)")
     connection.execute(
         f"""COPY (SELECT article_id, text FROM articles WHERE text IS NOT NULL)
             TO {ddl.literal(folder / ARTICLE_TEXT)} (FORMAT parquet, COMPRESSION zstd)"""

@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse import ddl, difference, manifest, parquet
+from transforms.ids import digest
+from warehouse import ddl, difference, manifest, parquet, shelf
 from warehouse.account import replays
 from warehouse.database import connect
 from warehouse.difference import Shape
@@ -37,7 +38,7 @@ def verify(snapshot: Path) -> list[Flaw]:
         body = manifest.read(snapshot)
     except SnapshotError as error:
         return [Flaw(manifest.FILE, str(error))]
-    flaws = _files(snapshot, body)
+    flaws = _index(snapshot) + _files(snapshot, body)
     damaged = {flaw.where for flaw in flaws}
     with connect() as connection:
         for name, table in body["tables"].items():
@@ -48,9 +49,19 @@ def verify(snapshot: Path) -> list[Flaw]:
     return flaws
 
 
+def _index(snapshot: Path) -> list[Flaw]:
+    """Return whether the manifest is another than the index beside the snapshot tells of: sealed again by somebody else."""
+    path = snapshot.parent / "index.json"
+    runs = shelf.read_json(path)["runs"] if path.is_file() else []
+    told = {run["snapshot"]: run["manifest"] for run in runs if run["outcome"] == "published"}
+    if told.get(snapshot.name, held := digest((snapshot / manifest.FILE).read_bytes())) == held:
+        return []
+    return [Flaw(manifest.FILE, "is not the one that was published: the index tells another digest")]
+
+
 def _files(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
     """Return the files that are missing, altered or not listed."""
-    listed = body["files"] | {path: file for table in body["tables"].values() for path, file in table["files"].items()}
+    listed = manifest.objects(body)
     flaws = []
     for path, file in listed.items():
         held = snapshot / path

@@ -29,7 +29,8 @@ SET TimeZone = 'UTC';
 
 def write_as_of(home: Path) -> None:
     """Write ``as_of.sql`` beside the kept snapshots, replacing the one before in one step."""
-    published = {str(run["snapshot"]): str(run["at"]) for run in shelf.index(home) if run["outcome"] == "published"}
+    here = {folder.name for folder in shelf.kept(home)}
+    published = {str(run["snapshot"]): str(run["at"]) for run in shelf.index(home) if run["snapshot"] in here}
     if published:
         beside = shelf.shelf(home) / ".as_of.sql.new"
         beside.write_text(as_of(published), encoding="utf-8")

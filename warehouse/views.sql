@@ -39,14 +39,19 @@ FROM (SELECT *, unnest(versions) AS version FROM events WHERE is_disputed)
 ORDER BY date_start, event_id, mention_count DESC, claimant_name;
 COMMENT ON VIEW contested_versions IS 'events on which parties contradict each other, a row for each version and who asserts it (null: an article itself)';
 
-CREATE OR REPLACE VIEW contested_events AS
-SELECT events.event_id, events.event_type, events.date_start, events.place_name,
-       claims.party, claims.position, claims.about_country, claims.says, claims.since_date,
-       claims.statement_ids, claims.mention_ids
+CREATE OR REPLACE VIEW contested_events AS FROM (
+SELECT events.event_id, events.event_type, events.date_start, events.place_name, claims.party,
+       CASE WHEN regexp_full_match(claims.party, '[A-Z]{3}') THEN claims.party END AS party_country, claims.position,
+       list_sort(list_distinct(flatten(list(claims.about_country)))) AS about_country,
+       arg_min(claims.says, (-len(claims.mention_ids), claims.since_date, claims.says)) AS says,
+       min(claims.since_date) AS since_date,
+       list_sort(list_distinct(flatten(list(claims.statement_ids)))) AS statement_ids,
+       list_sort(list_distinct(flatten(list(claims.mention_ids)))) AS mention_ids
 FROM events JOIN claims USING (event_id)
 WHERE events.is_disputed
-ORDER BY events.date_start, events.event_id, claims.since_date, claims.party;
-COMMENT ON VIEW contested_events IS 'disputed events with the position of each party';
+GROUP BY ALL)
+ORDER BY date_start, event_id, party_country IS NULL, since_date, party, position;
+COMMENT ON VIEW contested_events IS 'disputed events, a row for each party and position it takes, about whomever; party_country is null where a party speaks for no country and stands under its name, such parties come last';
 
 CREATE OR REPLACE VIEW coverage_gaps AS
 SELECT outlet, day_date, found_count, fetched_count, extracted_count, coded_count, outcomes

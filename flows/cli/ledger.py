@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.cli import app
 from flows.settings import load_settings
 from transforms.errors import SaysoError
+
+if TYPE_CHECKING:
+    from warehouse.store import Folder
 
 snapshots = typer.Typer(
     name="snapshots", help="List every publication; gc removes what has expired.", invoke_without_command=True
@@ -93,18 +97,27 @@ def listing(context: typer.Context, home: Home = None, as_json: AsJson = False) 
 
     if context.invoked_subcommand:
         return
-    runs = index(load_settings(home=home).home)
+    store = _store(home)
+    store.refresh()
+    runs = index(store.home)
     columns = list(dict.fromkeys(key for run in runs for key in run))
     _show(columns, [[run.get(column) for column in columns] for run in runs], as_json)
 
 
 @snapshots.command()
 def gc(home: Home = None) -> None:
-    """Remove the snapshots that were kept as long as promised: 35 days, and the last of every month for good."""
+    """Remove the snapshots that were kept as long as promised: 35 days, and the last of every month for good.
+
+    What killed publications left goes too, and is counted.
+    """
     from warehouse.retention import gc as collect
 
-    for name in collect(load_settings(home=home).home, datetime.now(UTC)):
+    settings = load_settings(home=home)
+    done = collect(settings.home, datetime.now(UTC), settings.store)
+    for name in done.expired:
         sys.stdout.write(f"{name} expired\n")
+    if done.leftovers.files:
+        sys.stdout.write(f"{done.leftovers.files} leftover files swept, {done.leftovers.bytes:,} bytes\n")
 
 
 @app.command()
@@ -118,8 +131,15 @@ def redact(
     """Blank text of rows in every kept snapshot and those to come, on record, without deleting a release."""
     from warehouse.retention import redact as blank
 
+    settings = load_settings(home=home)
     changed = blank(
-        load_settings(home=home).home, table=table, ids=ids, columns=column, reason=reason, now=datetime.now(UTC)
+        settings.home,
+        table=table,
+        ids=ids,
+        columns=column,
+        reason=reason,
+        now=datetime.now(UTC),
+        store=settings.store,
     )
     for name in changed:
         sys.stdout.write(f"{name} redacted\n")
@@ -127,7 +147,7 @@ def redact(
 
 @app.command()
 def path(home: Home = None) -> None:
-    """Print the folder of the newest snapshot, for scripts."""
+    """Print the folder of the newest snapshot, for scripts; from a bucket it is downloaded."""
     sys.stdout.write(f"{_snapshot(home, None).resolve()}\n")
 
 
@@ -165,8 +185,9 @@ def verify(
     """Check a snapshot against its manifest: every digest, key, reference, schema and the replay of its changes."""
     from warehouse.verify import verify as check
 
-    folder = _snapshot(home, snapshot)
-    faults = check(folder)
+    with tempfile.TemporaryDirectory() as copy:
+        folder = _snapshot(home, snapshot, Path(copy))
+        faults = check(folder)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{folder.name}: {f'{len(faults)} faults' if faults else 'all as published'}\n")
@@ -190,16 +211,23 @@ def diff(
     _show(changed.columns, changed.rows(), as_json)
 
 
-def _snapshot(home: Path | None, name: str | None) -> Path:
-    from warehouse.shelf import SnapshotError, latest, shelf
+def _store(home: Path | None) -> Folder:
+    from warehouse.store import open_store
 
-    folder = load_settings(home=home).home
-    if name is None:
-        return latest(folder)
-    for found in (Path(name), shelf(folder) / name):
-        if (found / "manifest.json").is_file():
-            return found
-    raise SnapshotError(f"{name}: no such snapshot in {shelf(folder)}")
+    settings = load_settings(home=home)
+    return open_store(settings.home, settings.store)
+
+
+def _snapshot(home: Path | None, name: str | None, copy: Path | None = None) -> Path:
+    """Return the folder of a snapshot by name or folder, or the newest; with ``copy``, as it is kept, to be verified."""
+    from warehouse.shelf import latest
+
+    if name is not None and (Path(name) / "manifest.json").is_file():
+        return Path(name)
+    store = _store(home)
+    store.refresh()
+    found = name or latest(store.home).name
+    return store.copy(found, copy) if copy else store.fetch(found)
 
 
 def _show(columns: list[str], rows: list[Any], as_json: bool) -> None:

@@ -177,6 +177,7 @@ def first(home: Path, events: int) -> None:
 def touch(home: Path, events: int) -> None:
     """Change 1 % of events, statements and mentions, those of the newest days, as another method would."""
     with Warehouse(home) as warehouse:
+        warehouse.connection.execute("UPDATE codings SET method_version = 'm2'")
         for name, column in (("events", "place_name"), ("statements", "speaker_role"), ("mentions", "place_name")):
             month = ddl.name(str(TABLES[name].month))
             warehouse.connection.execute(

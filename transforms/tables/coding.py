@@ -33,6 +33,15 @@ PARTY = pl.Struct(
 )
 PARTY_FIELDS = "verbatim text and its span (null where implied), resolved name, actor_id, country, PLOVER sector"
 
+WHERE = (
+    Column("place_country", CODES, "country of the place; both sides of a border"),
+    Column("latitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-90, maximum=90),
+    Column("longitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-180, maximum=180),
+    Column("place_precision", CODE, "what the coordinates stand for", codes=codes.PLACE_PRECISIONS),
+    Column("territory_status", CODE, "whether the place is disputed", nullable=True, codes=codes.TERRITORY_STATUSES),
+)
+"""Where the place of a mention or event lies, as both tables say it."""
+
 STATEMENTS = Table(
     "statements",
     grain="one attributed utterance in one article version",
@@ -126,13 +135,7 @@ MENTIONS = Table(
         Column("other_places", TEXTS, "further places of the same happening"),
         Column("geonames_id", COUNT, "GeoNames id", nullable=True, minimum=1),
         Column("admin1", TEXT, "first-order division", nullable=True),
-        Column("place_country", CODES, "country of the place; both sides of a border"),
-        Column("latitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-90, maximum=90),
-        Column("longitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-180, maximum=180),
-        Column("place_precision", CODE, "what the coordinates stand for", codes=codes.PLACE_PRECISIONS),
-        Column(
-            "territory_status", CODE, "whether the place is disputed", nullable=True, codes=codes.TERRITORY_STATUSES
-        ),
+        *WHERE,
         Column("modality", CODE, "whether it is said to have happened", codes=codes.MODALITIES),
         Column("modality_cue", TEXT, "the words that say so", nullable=True),
         Column("claimant_name", TEXT, "who asserts it; null: the article itself", nullable=True),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from transforms import codes
-from transforms.schema import CODE, CODES, COUNT, DATE, FLAG, ID, MOMENT, NUMBER, TEXT, TEXTS, Column, Table
+from transforms.schema import CODE, CODES, COUNT, DATE, FLAG, ID, MOMENT, TEXT, TEXTS, Column, Table
+from transforms.tables.coding import WHERE
 
 VERSION = pl.Struct(
     {
@@ -36,13 +37,7 @@ EVENTS = Table(
         Column("date_precision", CODE, "how fine the best dated mention is", codes=codes.DATE_PRECISIONS),
         Column("place_name", TEXT, "finest place on which mentions agree", nullable=True),
         Column("geonames_id", COUNT, "GeoNames id", nullable=True, minimum=1),
-        Column("place_country", CODES, "country of the place; both sides of a border"),
-        Column("latitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-90, maximum=90),
-        Column("longitude", NUMBER, "WGS 84", unit="deg", nullable=True, minimum=-180, maximum=180),
-        Column("place_precision", CODE, "what the coordinates stand for", codes=codes.PLACE_PRECISIONS),
-        Column(
-            "territory_status", CODE, "whether the place is disputed", nullable=True, codes=codes.TERRITORY_STATUSES
-        ),
+        *WHERE,
         Column("parties", TEXTS, "names of all who take part, on whatever side"),
         Column("party_country", CODES, "their countries"),
         Column("versions", pl.List(VERSION), "who asserts which direction; none is picked"),
