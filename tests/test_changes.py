@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rows import NOON, rows
@@ -198,6 +198,7 @@ def test_coverage_of_a_settled_day_is_late() -> None:
     assert causes("coverage", given, SETTLED) == {"x/2026-02-27": "late", "x/2026-03-02": "source"}
 
 
+@settings(deadline=None)  # a loaded machine is no fault
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(CAUSES))))
 def test_the_strongest_cause_is_one_a_row_and_was_given(pairs: list[tuple[str, str]]) -> None:
     given_causes = pl.DataFrame(pairs, schema=no_rows().schema, orient="row")
