@@ -93,6 +93,18 @@ def test_the_place_is_that_of_the_event():
     assert (mention["place_name"], mention["place_country"]) == ("Goris", ["ARM"])
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The French foreign minister condemned Russia in Brussels.", "Brussels"),
+        ("The Yemeni government in Aden condemned the Houthis.", None),
+        ("Turkey urged Greece to withdraw its troops.", None),
+    ],
+)
+def test_words_are_where_they_are_said_and_not_whom_they_are_said_to(text, place):
+    assert mentions(text)[0]["place_name"] == place
+
+
 def test_further_places_are_kept():
     mention = only("Clashes between Armenian and Azerbaijani troops erupted in Goris and Jermuk.")
     assert (mention["place_name"], mention["other_places"]) == ("Goris", ["Jermuk"])

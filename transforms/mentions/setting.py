@@ -31,6 +31,8 @@ NEVER = frozenset(
 )
 """Relations that tie no place to an event."""
 VISITS = frozenset({"CONSULT"})
+SPEECH = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+"""Acts done by speaking: of the places in their words only one where it is said is theirs, "in Brussels", never whom it is said to."""
 INHERITS = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 
 
@@ -82,6 +84,8 @@ class Setting:
         near = [spot for spot in spots if spot.is_near] or ([] if happening.type in VISITS else spots)
         if happening.type in VISITS and happening.mode == "visit":
             near = spots
+        if happening.type in SPEECH:
+            near = [spot for spot in near if self._is_scene(spot.token)]
         confidence = 1.0
         if not near and happening.type in INHERITS and paragraph in self._last:
             near, confidence = [self._last[paragraph]], 0.5
@@ -125,6 +129,11 @@ class Setting:
             while start < token and document.upos[start] in ("DET", "PRON", "NUM"):
                 start += 1
             yield self._spot(token, start, end, case, is_object)
+
+    def _is_scene(self, token: int) -> bool:
+        """Whether a place says where a clause's act is done: "said in Geneva", not "the government in Aden"."""
+        first = self.grammar.first_conjunct(token)
+        return self.document.deprel[first].startswith("obl") and self.grammar.case(first) in ("in", "at")
 
     def _is_country(self, token: int) -> bool:
         return token in self.referents.parties.country_at
