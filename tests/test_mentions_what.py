@@ -57,6 +57,13 @@ def test_an_accusation_and_what_it_alleges_are_two():
     ]
 
 
+def test_a_weak_word_of_a_state_counts_in_a_text_of_conflict():
+    weak = "Turkey offered a way out."
+    assert mentions(weak) == []
+    text = f"Armenian forces shelled Sotk. Azerbaijani soldiers attacked a post. Iran condemned the attack. {weak}"
+    assert "agree.offer" in [mention["rule"] for mention in mentions(text)]
+
+
 def test_what_follows_from_type_and_mode():
     mention = only("Azerbaijani forces shelled the village of Sotk.")
     assert (mention["quad_class"], mention["intensity"], mention["cameo_root"]) == (4, -9.5, "19")

@@ -9,6 +9,8 @@ from transforms.language.document import Document
 from transforms.mentions.hits import Hit
 
 TOPICS = ("sport", "culture", "business", "nature")
+CONFLICT_SHARE = 0.6
+"""Plain words of events a sentence beyond which a text is one of conflict: a report of a match reaches .47, of a clash .9."""
 PLAY = ("sport", "culture")
 PUBLIC_WORDS = 4
 """Words of public affairs beyond which a text can be about them: a sentence alone seldom holds more."""
@@ -34,6 +36,7 @@ class Relevance:
             for name, count in counts.items():
                 self.whole[name] = self.whole.get(name, 0) + count
         other = max((self.whole.get(name, 0) for name in TOPICS), default=0)
+        self.is_conflict_text = plain > CONFLICT_SHARE * len(self.sentences)
         self.is_public_text = self.whole.get("public", 0) + plain > max(PUBLIC_WORDS, 2 * other)
         self.paragraph_of = _paragraphs(document)
 

@@ -117,7 +117,11 @@ def is_event(
             return False
     if is_weak and sides.is_by_thing:
         return False
-    if is_weak and not _has_aim(happening, sides, grammar, relevance, classes):
+    if (
+        is_weak
+        and not (relevance.is_conflict_text and public)
+        and not _has_aim(happening, sides, grammar, relevance, classes)
+    ):
         return False
     if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):
         return False
