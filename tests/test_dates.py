@@ -78,6 +78,23 @@ def test_earlier_and_later_count_from_the_date_named_before() -> None:
     assert [str(found.date_start) for found in find_dates(text, TUESDAY)] == ["2022-09-01", "2022-09-03", "2022-09-04"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The envoy said the parties would meet again on Saturday.", "2022-09-17"),
+        ("They promised to withdraw on Saturday.", "2022-09-17"),
+        ("The army will free two men who lost their way on Saturday.", "2022-09-10"),
+    ],
+)
+def test_a_day_lies_ahead_where_the_nearest_verb_speaks_of_the_future(sentence: str, day: str) -> None:
+    assert [str(found.date_start) for found in find_dates(sentence, TUESDAY)] == [day]
+
+
+def test_a_weekday_ends_before_of() -> None:
+    sentence = "Each accused the other on Monday of firing first."
+    assert [sentence[found.start : found.end] for found in find_dates(sentence, TUESDAY)] == ["Monday"]
+
+
 def test_expression_alone_takes_tense_and_anchor_from_its_caller() -> None:
     friday = resolve_date("Friday", TUESDAY, is_future=True)
     assert friday is not None and friday.date_start == date(2022, 9, 16)

@@ -73,6 +73,36 @@ def test_whose_day_a_date_is(text, trigger, day):
     assert found[trigger] == day
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("Azerbaijan on Monday denied the claim and accused Armenia of shelling Sotk.", "accused", date(2026, 9, 14)),
+        ("On Sunday gunmen entered the village, and killed two farmers.", "killed", date(2026, 9, 13)),
+        ("Armenia proposed a meeting with Azerbaijan next month.", "proposed", date(2026, 9, 15)),
+        ("GENEVA, 15 September 2026 - On Sunday gunmen came to Goris.\nThey killed two farmers.", "killed", date(2026, 9, 13)),
+    ],
+)  # fmt: skip
+def test_days_are_shared_by_coordinated_clauses_and_never_those_of_a_dateline_or_an_aim(text, trigger, day):
+    found = {mention["trigger_text"].split()[0].lower(): mention["date_start"] for mention in mentions(text)}
+    assert found[trigger] == day
+
+
+def test_a_paragraph_stays_on_the_day_at_which_it_has_arrived():
+    text = (
+        "Azerbaijani forces shelled Sotk on Monday.\n"
+        "On Sunday gunmen abducted an Armenian mayor. The attackers killed two Armenian farmers, police said."
+    )
+    assert [mention["date_start"].day for mention in mentions(text)] == [14, 13, 13]
+
+
+def test_a_day_added_in_a_describing_clause_does_not_carry_the_paragraph():
+    text = (
+        "Azerbaijani forces shelled Sotk on Monday. They bombed the town of Goris, where they met on Sunday. "
+        "Armenian forces attacked an Azerbaijani post."
+    )
+    assert [m["date_start"].day for m in mentions(text) if m["trigger_text"] == "attacked"] == [14]
+
+
 def test_what_a_paragraph_goes_on_to_tell_of_old_is_history():
     _, second = mentions("Armenia attacked Azerbaijan in 2020. Azerbaijani forces shelled the village of Sotk.")
     assert (second["modality"], second["date_start"]) == ("historical", date(2020, 1, 1))

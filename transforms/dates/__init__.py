@@ -25,12 +25,12 @@ __all__ = ["Dated", "find_dates", "resolve_date"]
 
 Read = Callable[[re.Match[str], Context], Reading | None]
 FUTURE = re.compile(
-    r"\b(?:will|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|expires?|vow(?:s|ed)? to|promis(?:es|ed) to|pledged to|agreed to|begins|ends|starts|opens|going to|is to|are to|ahead of"
+    r"\b(?:will|would|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|expires?|vow(?:s|ed)? to|promis(?:es|ed) to|pledged to|agreed to|begins|ends|starts|opens|going to|is to|are to|ahead of"
     r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$|\bfor (?:the )?$",
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:said|told|was|were|had|has|have|did|took|held|began|met|fired|came|went|made|left|shot|fell|saw|hit|broke|gave"
+    r"\b(?:said|told|was|were|had|has|have|did|took|held|began|met|fired|came|went|made|left|shot|fell|saw|hit|broke|gave|lost|sent|fought|struck|brought|spoke|wrote|drove|flew|rose|became|overran"
     r"|(?!scheduled|expected|planned|slated|need)[a-z]{2,}ed)\b",
     re.IGNORECASE,
 )
@@ -109,4 +109,4 @@ def speaks_of_future(text: str, start: int, end: int) -> bool:
     clause = re.split(r"[.!?;\n]\s", text[max(0, start - CLAUSE_CHARACTERS) : start])[-1]
     ahead = max((match.start() for match in FUTURE.finditer(clause)), default=-1)
     back = max((match.start() for match in PAST.finditer(clause)), default=-1)
-    return ahead > back or bool(re.match(r"\W*(?:will|is to|are to)\b", text[end : end + 12]))
+    return (ahead >= back and ahead >= 0) or bool(re.match(r"\W*(?:will|is to|are to)\b", text[end : end + 12]))

@@ -65,7 +65,7 @@ FORMS = {
         (rf"\b{BEFORE_MONTH} (?P<expr>(?P<month>{MONTH}))(?![ -]\d|[’'])", reading.month),
     ),
     "weekday": (
-        (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?: of)?(?: (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
+        (rf"\b(?:{WHICH} )?(?P<weekday>{LONG_WEEKDAY})(?:(?: of)? (?P<week>last|this|next) week)?{PART}\b", reading.weekday),
         (
             rf"\b(?i:(?:in )?(?P<night>the night (?:from|of|between|to) )?)(?:from |between )?(?P<weekday>{LONG_WEEKDAY}){TO}"
             rf"(?P<to_weekday>{LONG_WEEKDAY})\b",

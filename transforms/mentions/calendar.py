@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,14 @@ LASTING = frozenset({"AID", "COOPERATE", "MOBILIZE", "SUPPORT", "REJECT", "AGREE
 """Types that, alleged as a habit ("accused Iran of arming the group"), have no day."""
 STANDING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONSULT", "MOBILIZE", "AID"})
 """Types that in the perfect tense say how things stand: "has promised to disarm"."""
+DONE = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+"""Types of what is done together: its day is not that on which others spoke of it."""
 DAYS = frozenset({"day", "night"})
+STEPS = 4
+"""Coordinated clauses upward through which a day is shared; longer chains are lists."""
+DATELINE = 40
+"""Characters into its paragraph at which the date of a dateline begins at the latest."""
+DASHES = ("-", "–", "—")
 CONFIDENCE = {"explicit": 0.9, "relative": 0.85, "inherited": 0.6, "none": 0.3}
 
 
@@ -43,6 +50,7 @@ class Calendar:
         self._own: dict[int, Dated] = {}
         self._background: dict[int, Dated] = {}
         self._verbs: dict[int, Dated] = {}
+        self._arrived: dict[int, list[tuple[int, Dated]]] = {}
         self._said: Dated | None = None
         self.tokens: set[int] = set()
         lead: Dated | None = None
@@ -52,9 +60,13 @@ class Calendar:
             token = _head_of(document, inside)
             if token is None:
                 continue
+            if self._is_dateline(inside):
+                continue
             happening = attachment.of(token, is_time=True) or self._said_in_passing(token)
+            if self._is_arrival(token, dated, happening):
+                self._arrived.setdefault(self._paragraph(token), []).append((token, dated))
             if happening is None:
-                self._verbs.setdefault(document.head[token], dated)
+                self._verbs.setdefault(self._verb_over(token, dated), dated)
             else:
                 self._own.setdefault(id(happening), dated)
                 if self.is_past(dated):
@@ -87,7 +99,11 @@ class Calendar:
         ``is_retold``: somebody tells of it who did not do it, so that the day of telling says nothing.
         """
         dated = self._own.get(id(happening))
+        if dated is not None and self._is_aim(happening, modality, dated):
+            dated = None
         how = dated.how if dated else "inherited"
+        if dated is None and modality in ("actual", "negated"):
+            dated = self._shared(happening)
         if dated is None and modality == "actual":
             above = self._attachment.above(happening)
             if above is not None and above.type in ACTS:
@@ -97,7 +113,7 @@ class Calendar:
             modality = "historical"
         is_dateless = modality == "future" or self._is_lasting(happening) or (is_retold and self._is_earlier(happening))
         if dated is None and not is_dateless and modality in ("actual", "negated"):
-            dated = self._main if happening.type in ACTS else self._said
+            dated = self._inherited(happening)
         text = self._document.text
         if dated is not None:
             return {
@@ -118,6 +134,60 @@ class Calendar:
             "date_resolution": how,
             "when_confidence": CONFIDENCE[how],
         }, modality
+
+    def _verb_over(self, token: int, dated: Dated) -> int:
+        """Return the word that a date hangs on; of a day, which seldom describes a noun, the verb above it."""
+        document = self._document
+        token = document.head[token]
+        while dated.precision in DAYS and token != ROOT and document.upos[token] in ("NOUN", "PROPN"):
+            token = document.head[token]
+        return token
+
+    def _paragraph(self, token: int) -> int:
+        """Return the number of a token's paragraph."""
+        return bisect_right(self._document.paragraphs, (self._document.start[token], len(self._document.text)))
+
+    def _is_dateline(self, inside: range) -> bool:
+        """Whether a date only says where and when the article was written: "GENEVA, 20 November 2024 - The ..."."""
+        document = self._document
+        begins = any(document.start[inside.start] - first <= DATELINE for first, _ in document.paragraphs[:3])
+        before = document.text[: document.start[inside.start]].rpartition("\n")[2]
+        return begins and before.upper() == before and document.text[document.end[inside[-1]] :].lstrip()[:1] in DASHES
+
+    def _is_arrival(self, token: int, dated: Dated, happening: Happening | None) -> bool:
+        """Whether a paragraph goes on to tell of a day: one of late on which something was done, not added in passing."""
+        document = self._document
+        if not self._is_fresh(dated) or self._is_of_speech(token, happening) or not self._is_news(dated):
+            return False
+        while token != ROOT and document.deprel[token] != "acl:relcl":
+            token = document.head[token]
+        return token == ROOT
+
+    def _is_aim(self, happening: Happening, modality: str, dated: Dated) -> bool:
+        """Whether a date is that of what was asked for or proposed, and not of the asking: it is still to come."""
+        is_said = happening.type not in ACTS and happening.type != "CONSULT"
+        return is_said and modality != "future" and self._published is not None and dated.date_start > self._published
+
+    def _inherited(self, happening: Happening) -> Dated | None:
+        """Return the day that a happening without one of its own belongs to: that of its paragraph, else of the article."""
+        if happening.type not in ACTS:
+            return self._said
+        arrived = self._arrived.get(self._paragraph(happening.head), ())
+        return next((dated for token, dated in reversed(arrived) if token < happening.head), self._main)
+
+    def _shared(self, happening: Happening) -> Dated | None:
+        """Return the date of the clause that a happening's clause is coordinated with: "on Monday denied it and accused"."""
+        document = self._document
+        token = happening.clause if happening.told_by is None else happening.told_by
+        for _ in range(STEPS):
+            if document.deprel[token] != "conj":
+                return None
+            token = document.head[token]
+            other = self._attachment.at.get(token)
+            dated = self._verbs.get(token) or (self._own.get(id(other)) if other is not None else None)
+            if dated is not None:
+                return dated
+        return None
 
     def _is_news(self, dated: Dated) -> bool:
         """Whether a date can be that of the article's event: of late, begun, and not counted from another one."""
@@ -142,7 +212,7 @@ class Calendar:
     def _is_of_speech(self, token: int, happening: Happening | None) -> bool:
         """Whether a date belongs to an act of speech, or to a verb of saying."""
         if happening is not None:
-            return happening.type not in ACTS
+            return happening.type not in ACTS and happening.type not in DONE
         above = self._document.head[token]
         return above != ROOT and self._document.lemma[above] in REPORTING
 
