@@ -24,7 +24,12 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     held = ledger("a1", "a2")
     told = {"story_id": pl.lit("story-1"), "published_at": pl.Series([NOON, NOON + timedelta(hours=1)])}
-    fill(home, held | {"articles": held["articles"].sort("article_id").with_columns(**told)})
+    gone = {"withdrawn_at": NOON, "withdrawn_how": "gone", "withdrawn_fetch_id": "f-a2"}
+    is_gone = pl.col("article_id") == "a2"
+    told |= {name: pl.when(is_gone).then(pl.lit(value)) for name, value in gone.items()}
+    articles = held["articles"].sort("article_id").with_columns(**told)
+    answers = held["fetches"].with_columns(status=pl.lit(410, pl.Int64))
+    fill(home, held | {"articles": articles, "fetches": answers})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(snapshot, "audit", lambda stage, previous: Verdict(()))
         return publish(home, now=NOON, run_id="run", versions=Versions("1.0", "m1", "c1", "x1")).path
@@ -58,6 +63,7 @@ DAY = date(2026, 3, 5)
             [("e-a1", "KAR", "blames"), ("e-a2", "KAR", "blames")],
         ),
         ("SELECT * FROM coverage_gaps", []),
+        ("SELECT url, withdrawn_how, status FROM withdrawn_articles", [("https://herald.example/a2", "gone", 410)]),
         (
             "SELECT first_outlet, first_url, article_count, outlets FROM copied_stories",
             [("herald", "https://herald.example/a1", 2, ["herald"])],

@@ -90,3 +90,10 @@ FROM (SELECT *, coalesce(published_at, fetched_at) AS published FROM articles WH
 GROUP BY story_id HAVING count(DISTINCT canonical_url) > 1
 ORDER BY first_published_at, story_id;
 COMMENT ON VIEW copied_stories IS 'texts printed under several addresses, with the outlet that published first';
+
+CREATE OR REPLACE VIEW withdrawn_articles AS
+SELECT articles.outlet, articles.url, articles.title, articles.published_at, articles.withdrawn_at, articles.withdrawn_how,
+       fetches.fetched_at AS seen_at, fetches.status, fetches.final_url, articles.article_id
+FROM articles JOIN fetches ON fetches.fetch_id = articles.withdrawn_fetch_id
+ORDER BY articles.withdrawn_at, articles.url;
+COMMENT ON VIEW withdrawn_articles IS 'articles that their outlets took back, with the answer that shows it; their rows stay, but speak no more';

@@ -151,6 +151,8 @@ def _prefect(settings: Settings) -> Iterator[None]:
     prefect_home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(prefect_home))
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # Prefect's own 20 s are not enough for its first start on a busy machine.
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     # At exit the temporary server cancels its own listeners and logs each; nothing of ours is lost.
     logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
     yield
