@@ -28,7 +28,7 @@ from transforms.language.reader import PACKAGED
 from transforms.method import method_version
 from warehouse.database import Warehouse
 
-# The page's own row, or a post's, by an older method; the page was then fetched for the first time with this content.
+# A page whose own row, or one of its posts, another method made.
 OLDER = """
     EXISTS (SELECT 1 FROM articles a LEFT JOIN extractions e USING (article_id) LEFT JOIN codings c USING (article_id)
             WHERE a.page_sha256 = fetches.page_sha256 AND (a.url = fetches.url OR starts_with(a.url, fetches.url || '#'))
@@ -37,7 +37,6 @@ OLDER = """
                        CASE WHEN c.outcome IN ('coded', 'failed') THEN {coder} ELSE {method} END)) AND {chosen})
 """
 NO_RESULT = ("timed_out", "crashed")
-
 
 Reading = Callable[[Sequence[ToExtract]], Results[ToExtract, Extracted]]
 Coding = Callable[[Sequence[ToCode]], Results[ToCode, Coded]]
