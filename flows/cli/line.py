@@ -87,17 +87,17 @@ def reprocess(
     Takes up the articles that an earlier version of code, codebook or model made; nothing is fetched. Interrupted, it
     goes on where it was; run again, it finds nothing to do. The snapshot names `method` as the cause of what changed.
     """
-    from flows.reprocess import check_outlet
     from warehouse.database import FILE
 
     settings = load_settings(home=home, workers=workers)
     if not (settings.home / FILE).exists():
         raise SaysoError(f"{settings.home}: nothing was collected into this home yet")
-    # An outlet that is not there is told of before a server is started for it.
-    check_outlet(settings.home, only)
     with _prefect(settings):
         from flows.line import history
+        from flows.reprocess import check_outlet
 
+        # An outlet that is not there is told of before a server is started for it.
+        check_outlet(settings.home, only)
         report = history(settings, only=only, since=since and since.replace(tzinfo=UTC))
     _tell(report, settings)
 
