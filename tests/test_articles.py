@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.articles import articles
@@ -35,6 +35,7 @@ EXPECTED = [
 ]
 
 
+@settings(deadline=None)
 @given(st.permutations(ROWS))
 def test_versions_count_texts_not_pages_in_any_order(rows):
     numbered = articles(frame(TABLES["articles"], rows))
