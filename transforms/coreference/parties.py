@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -283,6 +284,17 @@ class Parties:
                 if described == {lemma} and served in SHORT_OF.get(lemma, ()):
                     return party
         return None
+
+    def recalled(self, head: int) -> tuple[str, ...]:
+        """Return the country of those whom a plural with "the" takes up: "the officers" after "three Kenyan officers"."""
+        document, lemma = self.document, self.document.lemma[head].lower()
+        if document.form(head).lower() == lemma or not has_determiner(document, head):
+            return ()
+        for mention in reversed(self.heads[: bisect_left(self.heads, head)][-MEMORY:]):
+            party = self.of[mention]
+            if document.lemma[mention].lower() == lemma and party.country and document.form(mention).lower() != lemma:
+                return party.country
+        return ()
 
     def person_tokens(self, token: int, first: int, last: int) -> tuple[int, int] | None:
         """Return the tokens of the person's name within the phrase ``[first, last)``, its titles left out."""

@@ -331,6 +331,7 @@ class Referents:
         group = None if country else self._joint_noun(head, lemma, modifiers)
         if group is not None:
             return group
+        country = country or parties.recalled(head)
         party = parties.of.get(head)
         if party is not None and not party.is_described:
             found = self._of(party)

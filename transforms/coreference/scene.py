@@ -25,6 +25,8 @@ FRONTED = 3.0
 """Weight of a place with which a sentence begins: "In Niger, relatives marched" sets the scene for what follows."""
 WHOLE = 3.0
 """Weight that all the article's countries share out among them, wherever they are named."""
+PART = 4
+"""The second of two parties weighs at least a quarter of the first; else all is about one country."""
 LEAD_SENTENCES, LEAD = 3, 3.0
 """News tells in its first sentences what it is about: what is named there weighs so much in the whole."""
 AHEAD = 1.25
@@ -115,7 +117,8 @@ class Scene:
     def pair(self, token: int) -> list[str]:
         """Return the two countries at hand at a token, those named before it; fewer where no two are."""
         before = {code for place, code, _ in self._named if place < token}
-        return [code for code, _ in self._ranked(token, None) if code in before][:2]
+        ranked = [(code, weight) for code, weight in self._ranked(token, None) if code in before][:2]
+        return [code for code, weight in ranked if weight >= ranked[0][1] / PART]
 
     def last(self, token: int, sentence: int, skipped: Container[int]) -> str | None:
         """Return the country named last before a token, not before a sentence, and by none of the tokens skipped."""

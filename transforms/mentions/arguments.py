@@ -69,7 +69,11 @@ class ArgumentFinder:
             found.patients = [t for t in found.patients if not self._is_event(t)]
         else:
             found.patients = [t for t in found.patients if self._document.lemma[t].lower() not in THING]
-        found.others = [t for t in found.others if not self._is_event(t) and self._document.lemma[t] not in things]
+        found.others = [
+            t
+            for t in found.others
+            if not self._is_event(t) and (self._document.lemma[t] not in things or self._cast.demonyms(t))
+        ]
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
             from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
             found.others = from_whom + (self._against(happening) if happening.type == "MOBILIZE" else found.others)
@@ -188,6 +192,9 @@ class ArgumentFinder:
         In "denied using force" the speaker acts after all: a clause without subject takes it from the verb of saying.
         """
         span = statement["speaker_span"] if statement else None
-        if span is None or self._document.deprel[happening.clause] in ("xcomp", "advcl"):
+        document = self._document
+        if span is None or document.deprel[happening.clause] in ("xcomp", "advcl"):
             return False
-        return bool(span["start"] <= self._document.start[token] < span["end"])
+        if document.deprel[happening.clause] == "conj" and document.head[token] != happening.clause:
+            return False  # "Kenya denied the strike and accused Uganda": who speaks is who accuses
+        return bool(span["start"] <= document.start[token] < span["end"])

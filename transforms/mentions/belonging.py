@@ -7,7 +7,7 @@ from typing import Any
 
 from transforms.actors.lexicon import INTERNATIONAL
 from transforms.coreference.scene import Scene
-from transforms.language.phrases import noun_phrase, words
+from transforms.language.phrases import has_determiner, noun_phrase, words
 from transforms.mentions.cast import SEVERAL, Cast
 from transforms.mentions.happenings import Happening
 from transforms.mentions.sides import Sides
@@ -30,6 +30,8 @@ STRANGERS = frozenset(
 """Who strikes and is not known: nobody says where from."""
 LANDS = frozenset({"state", "country", "nation", "side", "party", "power"})
 """Nouns whose plural names several states at once: "individual member states"."""
+BANDS = frozenset({"REB", "UAF"})
+"""Where two states are at odds, "militants" of which no more is said may be of either, or neither."""
 SIDING = frozenset({"allied", "friendly", "pro-government"})
 """Words that make an armed group one of the state beside which it fights."""
 BESIDE = frozenset(
@@ -62,7 +64,8 @@ class Belonging:
                 beside = next((other["country"] for other in sides.actors if other["country"]), None)
                 row["country"] = beside if allied else self._country(row, place, is_beside, speaks)
         acting = {row["country"] for row in sides.actors}
-        foreign = (RESIDENT - {"REB"}) | FOREIGN if happening.type == "ASSAULT" else FOREIGN
+        is_war = happening.type == "ASSAULT" and any(row["sector"] in FOREIGN for row in sides.actors)
+        foreign = (RESIDENT - {"REB"}) | FOREIGN if is_war else FOREIGN
         for row in sides.recipients:
             if row["country"] is None:
                 found = self._country(row, place, is_beside, None)
@@ -103,6 +106,8 @@ class Belonging:
         if lemma in STRANGERS or (
             lemma in LANDS and sector in ("GOV", "UNK") and self._document.form(token).lower() != lemma
         ):
+            return None
+        if sector in BANDS and self._cast.stage.rivals and not has_determiner(self._document, token) and not is_beside:
             return None
         if sector in STATE:
             near = place if sector != "MIL" and is_beside else None

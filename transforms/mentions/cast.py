@@ -158,7 +158,7 @@ class Cast:
             roles = self.grammar.roles(token)
             return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
         referent = self._resolve(token)
-        if token in self._located and referent is not None and referent.actor_id is None:
+        if token in self._located and referent is not None and referent.actor_id is None and not self._is_body(token):
             return []
         if referent is None or (direct and document.upos[token] == "NOUN" and lemma not in self.human):
             return []
@@ -216,6 +216,10 @@ class Cast:
                     return other
             return self._land(token) or referent
         return referent
+
+    def _is_body(self, token: int) -> bool:
+        """Whether an apposition tells that what a reader takes for a place is a body: "Metro Center, a watchdog"."""
+        return any(self.document.lemma[child] in self.human for child in self.grammar.children(token, "appos"))
 
     def _land(self, token: int) -> Referent | None:
         """Return the state named last, within a sentence, that "the country" takes up: no subject of the same verb."""
@@ -295,7 +299,10 @@ class Cast:
             return referent.name is not None
         if self._is_place(token, lemma):
             return False
-        return lemma in self.human or (referent.name is not None and referent.kind in ("name", "title"))
+        if lemma in self.human:
+            return True
+        is_body = token in self.entities or self._is_body(token)
+        return referent.name is not None and (referent.kind in ("name", "title") or is_body)
 
     def _is_place(self, token: int, lemma: str) -> bool:
         """Whether a noun is where people are, and nobody: a village, a market."""

@@ -16,7 +16,17 @@ Row = dict[str, Any]
 FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 PEACEFUL_MODES = frozenset({"police", "release", "resign", "access"})
 TRUCE = frozenset({"concede.truce", "retreat.ceasefire", "retreat.ceasefire.holds"})
-PERSONAL = frozenset({"assault.kill", "assault.die", "assault.assassinate", "coerce.arrest", "coerce.deport"})
+PERSONAL = frozenset(
+    {
+        "assault.torture",
+        "assault.beat",
+        "assault.kill",
+        "assault.die",
+        "assault.assassinate",
+        "coerce.arrest",
+        "coerce.deport",
+    }
+)
 DIRECT = frozenset({"PROTEST"})
 """Types aimed at a party only where it is named itself: a protest against a law names nobody."""
 
