@@ -70,6 +70,7 @@ class Cast:
         named = [(t, e.label) for e in self.document.entities for t in range(e.first, e.last)]
         self._located = {token for token, label in named if label == "LOC"}
         self.entities = {token for token, label in named if label in ("PER", "ORG")}
+        self._money = codebook.classes["money"] - {"million", "billion"}
         self._places = codebook.classes["territory"] | codebook.classes["place"] | BUILT
 
     def rows(self, tokens: Iterable[int], fights: bool, *, hurts: bool = False, direct: bool = False) -> list[Row]:
@@ -259,7 +260,7 @@ class Cast:
     def _sector(self, token: int, text: str, lemma: str) -> str | None:
         """Return the sector that the words of a phrase tell: soldiers, police, a party, people."""
         if self.document.upos[token] not in ("NOUN", "PROPN") or lemma in SEVERAL:
-            return "CVL" if lemma in SEVERAL else None
+            return "CVL" if lemma in SEVERAL and not self._is_sum(token) else None
         for phrase in (text, lemma):
             match = self.referents.parties.find(phrase)
             if match is not None and match.actor.sector and match.how in ("role", "composed", "origin"):
@@ -311,7 +312,16 @@ class Cast:
     def _may_be_people(self, token: int) -> bool:
         """Whether a number, or a noun of which nothing is known, can mean people: no happening, no place."""
         known = token in self.hits or self._is_place(token, self.document.lemma[token].lower())
-        return self.document.upos[token] in ("NOUN", "NUM") and not known
+        return self.document.upos[token] in ("NOUN", "NUM") and not known and not self._is_sum(token)
+
+    def _is_sum(self, token: int) -> bool:
+        """Whether a number counts money or shares: "R7.5bn", "hundreds of millions of dollars", "12%"."""
+        document = self.document
+        first, last = noun_phrase(document, token)
+        return any(
+            document.lemma[t].lower() in self._money or document.form(t).lower().endswith(("bn", "%", "percent"))
+            for t in range(first, last)
+        )
 
     def _somebody(self, token: int) -> Row:
         """Return a civilian by the words of the text."""
