@@ -245,3 +245,21 @@ def test_whose_a_party_is_by_what_stands_around_it(text, actors, recipients):
 
 def test_a_matter_complained_of_is_no_party():
     assert only("The Kenyan president criticised the misuse of social media.")["recipients"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Kenya denied having shelled Moyale and accused Uganda of lying.", ["KEN"], ["UGA"]),
+        ("Norway questioned three Kenyan officers. Sweden accused the officers of theft.", ["SWE"], ["KEN"]),
+        (
+            "Sudanese police detained two Kenyan vessels. Sudan took measures against two Kenyan vessels.",
+            ["SDN"],
+            ["KEN"],
+        ),
+        ("Kenyan police tortured a defendant in Nairobi.", ["KEN"], ["KEN"]),
+    ],
+)
+def test_parties_that_sentences_share(text, actors, recipients):
+    mention = mentions(text)[-1]
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
