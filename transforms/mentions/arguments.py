@@ -64,15 +64,16 @@ class ArgumentFinder:
         if happening.inner is None and (is_asked or happening.hit.trigger.needs_obligation):
             obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
             found.patients = [token for token in obliged if token is not None]
-        things = self._cast.means - JOINT
+        means = self._cast.means - JOINT
         if happening.type not in REFERRING:
             found.patients = [t for t in found.patients if not self._is_event(t)]
         else:
-            found.patients = [t for t in found.patients if self._document.lemma[t].lower() not in THING]
+            things = THING if happening.type == "ACCUSE" else THING | {"it", "them"}
+            found.patients = [t for t in found.patients if self._document.lemma[t].lower() not in things]
         found.others = [
             t
             for t in found.others
-            if not self._is_event(t) and (self._document.lemma[t] not in things or self._cast.demonyms(t))
+            if not self._is_event(t) and (self._document.lemma[t] not in means or self._cast.demonyms(t))
         ]
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
             from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
@@ -103,6 +104,8 @@ class ArgumentFinder:
         aimed = [t for case in AIMED for t in roles.by_case.get(case, ())]
         if is_noun:
             agents += self._cast.demonyms(node)
+            if self._document.lemma[node] in self._cast.means and (fired := self._from_whom(node)):
+                agents, others = [*agents, *fired], [t for t in others if t not in fired]
             by_of = roles.by_case.get("of", [])
             (agents if trigger.of == "actor" and not roles.agents else patients).extend(by_of)
         if is_object and trigger.of != "actor":  # whose is what the verb acts on: "shot down a Malian drone"
@@ -167,14 +170,16 @@ class ArgumentFinder:
             if self._document.lemma[token] not in self._cast.means:
                 found.append(token)
                 continue
-            by = list(self._grammar.roles(token).by_case.get("from", ()))
-            by += [t for verb in self._grammar.children(token, "acl") for t in self._fired_by(verb) if t != token]
-            found += by or [token]
+            found += self._from_whom(token) or [token]
         return found
 
-    def _fired_by(self, verb: int) -> list[int]:
-        roles = self._grammar.roles(verb)
-        return roles.agents or roles.by_case.get("from", [])
+    def _from_whom(self, weapon: int) -> list[int]:
+        """Return by whom or from where a weapon was sent."""
+        found = list(self._grammar.roles(weapon).by_case.get("from", ()))
+        for verb in self._grammar.children(weapon, "acl"):
+            roles = self._grammar.roles(verb)
+            found += [t for t in roles.agents or roles.by_case.get("from", []) if t != weapon]
+        return found
 
     def _is_event(self, token: int) -> bool:
         """Whether a token names an event: nobody who could be acted on."""

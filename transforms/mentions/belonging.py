@@ -57,6 +57,9 @@ class Belonging:
         there = where["place_country"] if where["place_precision"] != "name_only" else []
         place = there[0] if len(there) == 1 and not _names_party(where["place_span"], sides) else None
         is_beside = place is not None and self._in_sentence(happening, where)
+        if place is None:
+            place = self._side_of(happening)
+            is_beside = place is not None
         speaks = _state(statement)
         for row in sides.actors:
             if row["country"] is None:
@@ -72,10 +75,17 @@ class Belonging:
                 if found in acting and found != place and happening.type in HOSTILE and row["sector"] in foreign:
                     found = self._cast.stage.other(found) or found
                 row["country"] = found
+        self._meet(sides, happening)
         for rows, others in ((sides.actors, sides.recipients), (sides.recipients, sides.actors)):
             for row in rows:
                 if row["country"] is None and self._is_bound(row):
                     row["country"] = self._across(row, others, happening)
+
+    def _meet(self, sides: Sides, happening: Happening) -> None:
+        """Make those who all do it to each other parties of one act: "each released prisoners" of the other."""
+        actors, recipients = ({row["country"] for row in rows} for rows in (sides.actors, sides.recipients))
+        if len(actors - {None}) > 1 and recipients and recipients <= actors:
+            sides.recipients, sides.direction = [], "undirected" if happening.type == "ASSAULT" else "mutual"
 
     def _across(self, row: Row, others: list[Row], happening: Happening) -> str | None:
         """Return the country that follows from the other side's: its rival in a hostile act, its own people in any other."""
@@ -154,6 +164,14 @@ class Belonging:
             if owner is not None and owner.sector in STATE:
                 return owner.country[0] if owner.country else self._scene.at(child, owner.sector)
         return None
+
+    def _side_of(self, happening: Happening) -> str | None:
+        """Return the country whose side of a border it happened on: "killed on the Indian side"."""
+        known = self._cast.referents.parties.country_at
+        by_case = self._cast.grammar.roles(happening.clause).by_case
+        sides = [t for case in ("on", "in", "at") for t in by_case.get(case, ()) if self._document.lemma[t] == "side"]
+        codes = {known[demonym] for token in sides for demonym in self._cast.demonyms(token)}
+        return codes.pop() if len(codes) == 1 else None
 
     def _in_sentence(self, happening: Happening, where: Row) -> bool:
         """Whether the place stands in the sentence that tells the happening."""

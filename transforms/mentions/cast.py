@@ -180,6 +180,8 @@ class Cast:
             return self.rows([*self.grammar.children(token, "nmod:poss"), *self._holders(token)], fights)
         code = self._owner_code(token, first, last) or (codes[0] if codes else None)
         bare = _bare(document.form(first), text)
+        if self.grammar.has(token, frozenset({"ethnic"}), "amod") is not None:  # "ethnic Serbs" are of where they live
+            return [base | {"name": bare, "actor_id": None, "country": None, "sector": "CVL"}]
         if code and referent.actor_id == code.lower():
             row = self.country(code, fights)
             if document.upos[token] != "NOUN" or lemma not in self.human or referent.how in ("side", "group"):
