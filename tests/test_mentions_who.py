@@ -258,6 +258,7 @@ def test_a_matter_complained_of_is_no_party():
             ["KEN"],
         ),
         ("Kenyan police tortured a defendant in Nairobi.", ["KEN"], ["KEN"]),
+        ("Uganda's president protested. His arrest by Kenyan troops was announced on Monday.", ["KEN"], ["UGA"]),
     ],
 )
 def test_parties_that_sentences_share(text, actors, recipients):

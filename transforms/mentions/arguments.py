@@ -20,9 +20,23 @@ OWN_ENTRIES = frozenset({"retreat.withdraw", "retreat.disarm", "sanction.withdra
 """Entries whose object is the actor's own: troops, arms, envoys. So are those of mobilisation."""
 OBJECTS = frozenset({"obj", "nsubj:pass", "obl"})
 ASKING = frozenset({"REQUEST"})
+PERSONAL = frozenset(
+    {
+        "assault.torture",
+        "assault.beat",
+        "assault.kill",
+        "assault.die",
+        "assault.assassinate",
+        "coerce.arrest",
+        "coerce.deport",
+    }
+)
+"""Entries of what is done to people alone."""
 MEETING = frozenset({"CONSULT"})
 REFERRING = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 """Types whose object may be an event: who condemns an attack condemns who made it."""
+DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
+"""Types of which a noun for them leads to whom they are done to: "announced his arrest"."""
 THING = frozenset({"this", "that", "its", "which"})
 
 
@@ -65,6 +79,8 @@ class ArgumentFinder:
             obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
             found.patients = [token for token in obliged if token is not None]
         means = self._cast.means - JOINT
+        if happening.type == "AID":
+            found.patients = [t for t in found.patients if self._document.lemma[t] not in means]
         if happening.type not in REFERRING:
             found.patients = [t for t in found.patients if not self._is_event(t)]
         else:
@@ -107,6 +123,11 @@ class ArgumentFinder:
             if self._document.lemma[node] in self._cast.means and (fired := self._from_whom(node)):
                 agents, others = [*agents, *fired], [t for t in others if t not in fired]
             by_of = roles.by_case.get("of", [])
+            hit = self._cast.hits.get(node)
+            if hit is not None and hit.trigger.id in PERSONAL and not (by_of or roles.by_case.get("against")):
+                # "his arrest" was done to him; "Kenya's killing of two men" has its victims behind it
+                owners = [t for t in agents if self._document.deprel[t] == "nmod:poss"]
+                patients, agents = owners, [t for t in agents if t not in owners]
             (agents if trigger.of == "actor" and not roles.agents else patients).extend(by_of)
         if is_object and trigger.of != "actor":  # whose is what the verb acts on: "shot down a Malian drone"
             patients, agents = [t for t in (*patients, *agents) if self._document.upos[t] != "PRON"], []
@@ -122,7 +143,7 @@ class ArgumentFinder:
             agents = []
         for into, tokens in (
             (found.agents, agents if is_noun or not any(map(self._may_act, found.agents)) else []),
-            (found.patients, patients if not found.patients else []),
+            (found.patients, patients if not self._is_struck(found, happening) else []),
             (found.others, others),
             (found.aimed, aimed),
         ):
@@ -184,6 +205,10 @@ class ArgumentFinder:
     def _is_event(self, token: int) -> bool:
         """Whether a token names an event: nobody who could be acted on."""
         return token in self._cast.hits and self._document.lemma[token] not in self._cast.human
+
+    def _is_struck(self, found: Arguments, happening: Happening) -> bool:
+        """Whether a word further out names on whom it is done; an event there only leads to those inside."""
+        return any(happening.type not in DONE_TO or not self._is_event(t) for t in found.patients)
 
     def _may_act(self, token: int) -> bool:
         """Whether a word can name who acts; "data that showed that Mexico imports" has its actor further in."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.mentions.arguments import ASKING, ArgumentFinder, Arguments
+from transforms.mentions.arguments import ASKING, PERSONAL, ArgumentFinder, Arguments
 from transforms.mentions.cast import UNKNOWN, Cast
 from transforms.mentions.happenings import Happening
 from transforms.places import Gazetteer
@@ -16,17 +16,6 @@ Row = dict[str, Any]
 FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 PEACEFUL_MODES = frozenset({"police", "release", "resign", "access"})
 TRUCE = frozenset({"concede.truce", "retreat.ceasefire", "retreat.ceasefire.holds"})
-PERSONAL = frozenset(
-    {
-        "assault.torture",
-        "assault.beat",
-        "assault.kill",
-        "assault.die",
-        "assault.assassinate",
-        "coerce.arrest",
-        "coerce.deport",
-    }
-)
 DIRECT = frozenset({"PROTEST"})
 """Types aimed at a party only where it is named itself: a protest against a law names nobody."""
 
