@@ -60,11 +60,14 @@ class ArgumentFinder:
         self._cast = cast
         self._grammar = cast.grammar
         self._document = cast.document
+        self._named = cast.person | JOINT
+        self._means = cast.means - JOINT
+        self._acting = cast.human | cast.means
 
     def find(self, happening: Happening, statement: Row | None) -> Arguments:
         """Gather the arguments from the outermost word of the happening inward; outer words are trusted first."""
         grammar, found = self._grammar, Arguments(is_mutual=happening.frame == "mutual")
-        own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._cast.person | JOINT}
+        own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._named}
         own |= {happening.head, *(operator.head for operator in happening.operators)}
         for node in self._nodes(happening):
             self._add(found, node, happening, own, statement)
@@ -78,9 +81,8 @@ class ArgumentFinder:
         if happening.inner is None and (is_asked or happening.hit.trigger.needs_obligation):
             obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
             found.patients = [token for token in obliged if token is not None]
-        means = self._cast.means - JOINT
         if happening.type == "AID":
-            found.patients = [t for t in found.patients if self._document.lemma[t] not in means]
+            found.patients = [t for t in found.patients if self._document.lemma[t] not in self._means]
         if happening.type not in REFERRING:
             found.patients = [t for t in found.patients if not self._is_event(t)]
         else:
@@ -89,7 +91,7 @@ class ArgumentFinder:
         found.others = [
             t
             for t in found.others
-            if not self._is_event(t) and (self._document.lemma[t] not in means or self._cast.demonyms(t))
+            if not self._is_event(t) and (self._document.lemma[t] not in self._means or self._cast.demonyms(t))
         ]
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
             from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
@@ -212,9 +214,7 @@ class ArgumentFinder:
 
     def _may_act(self, token: int) -> bool:
         """Whether a word can name who acts; "data that showed that Mexico imports" has its actor further in."""
-        return (
-            self._document.upos[token] != "NOUN" or self._document.lemma[token] in self._cast.human | self._cast.means
-        )
+        return self._document.upos[token] != "NOUN" or self._document.lemma[token] in self._acting
 
     def _tells(self, token: int, happening: Happening, statement: Row | None) -> bool:
         """Whether a token is who tells the event, whom a tree may take for a part of what is told ("..., he said").
