@@ -33,6 +33,8 @@ STEPS = 4
 """Coordinated clauses upward through which a day is shared; longer chains are lists."""
 DATELINE = 40
 """Characters into its paragraph at which the date of a dateline begins at the latest."""
+DATELINE_PARAGRAPHS = 3
+"""The paragraph in which a dateline stands at the latest: after headline and standfirst."""
 DASHES = ("-", "–", "—")
 CONFIDENCE = {"explicit": 0.9, "relative": 0.85, "inherited": 0.6, "none": 0.3}
 
@@ -150,8 +152,8 @@ class Calendar:
     def _is_dateline(self, inside: range) -> bool:
         """Whether a date only says where and when the article was written: "GENEVA, 20 November 2024 - The ..."."""
         document = self._document
-        begins = any(document.start[inside.start] - first <= DATELINE for first, _ in document.paragraphs[:3])
         before = document.text[: document.start[inside.start]].rpartition("\n")[2]
+        begins = len(before) <= DATELINE and self._paragraph(inside.start) <= DATELINE_PARAGRAPHS
         return begins and before.upper() == before and document.text[document.end[inside[-1]] :].lstrip()[:1] in DASHES
 
     def _is_arrival(self, token: int, dated: Dated, happening: Happening | None) -> bool:

@@ -117,16 +117,16 @@ def is_event(
             return False
     if is_weak and sides.is_by_thing:
         return False
-    if (
-        is_weak
-        and not (relevance.is_conflict_text and public)
-        and not _has_aim(happening, sides, grammar, relevance, classes)
-    ):
+    # "Clashes" and "riots" need no more beside them where the whole text is of public affairs.
+    is_at_home = relevance.is_public_text if happening.type in LOW_BAR else relevance.is_conflict_text and bool(public)
+    if is_weak and not is_at_home and not _has_aim(happening, sides, grammar, relevance, classes):
         return False
     if happening.type in VERBAL and not public and not (relevance.is_public_text and (civil or sides.actors)):
         return False
     if happening.type in LOW_BAR:
-        if sides.is_by_thing or (is_weak and happening.frame == "mutual" and not public):
+        if sides.is_by_thing:
+            return False
+        if is_weak and happening.frame == "mutual" and not public and not relevance.is_public_text:
             return False
         if is_unknown and not sides.recipients and not relevance.is_public_text and not relevance.has_public(sentence):
             return False
@@ -135,6 +135,8 @@ def is_event(
     armed = sum(1 for row in rows if row["sector"] in ARMED and row["actor_id"] != (row["country"] or "").lower())
     weight = ARMED_WEIGHT * armed + PARTY_WEIGHT * (public - armed) + CIVIL_WEIGHT * civil
     is_weak = is_weak and not (happening.type in VERBAL and public)
+    if relevance.is_public_text and not is_weak:
+        return True
     is_state = not is_weak and any(row["sector"] in ALWAYS_PUBLIC for row in sides.actors)
     return relevance.is_public(sentence, weight, is_weak=is_weak, is_state=is_state)
 
