@@ -143,3 +143,13 @@ def test_further_places_are_kept():
 def test_a_border_belongs_to_both():
     mention = only("Armenian and Azerbaijani troops clashed on the Armenia-Azerbaijan border.")
     assert (mention["place_precision"], sorted(mention["place_country"])) == ("border", ["ARM", "AZE"])
+
+
+def test_a_war_that_is_named_by_its_year_is_history_and_a_truce_keeps_its_own_date():
+    rows = mentions(
+        "The fighting violated the ceasefire agreement between Armenia and Azerbaijan reached in November 2020 after the "
+        "Fall 2020 War in Nagorno-Karabakh."
+    )
+    told = {row["trigger_text"]: (row["modality"], row["date_start"] and row["date_start"].year) for row in rows}
+    assert told["War"] == ("historical", 2020)
+    assert told["ceasefire agreement"] == ("historical", 2020)

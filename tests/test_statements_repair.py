@@ -84,3 +84,37 @@ def test_a_that_clause_given_to_who_was_told_belongs_to_who_said_it() -> None:
     for cue, lemma, noun, relation in (("repeated", "repeat", "claims", "obj"), ("noted", "note", "reports", "obj")):
         claimed = repaired(document(lines.format(cue=cue, lemma=lemma, noun=noun, relation=relation)))
         assert (claimed.head[6], claimed.deprel[6]) == (2, "acl")
+
+
+def test_an_of_phrase_is_no_doer_but_belongs_to_the_noun_before_it() -> None:
+    parsed = repaired(
+        document(
+            """
+1 made make VERB 0 root
+2 by by ADP 4 case
+3 the the DET 4 det
+4 Ministry ministry PROPN 1 obl:agent
+5 of of ADP 6 case
+6 Defense defense PROPN 1 obl:agent SpaceAfter=No
+7 . . PUNCT 1 punct
+"""
+        )
+    )
+    assert (parsed.head[5], parsed.deprel[5]) == (3, "nmod")
+
+
+def test_a_bare_participle_describes_the_noun_right_before_it() -> None:
+    given = """
+1 They they PRON 2 nsubj
+2 broke break VERB 0 root
+3 a a DET 4 det
+4 truce truce NOUN 2 obj
+5 reached reach VERB 2 advcl
+6 in in ADP 7 case
+7 May May PROPN 5 obl SpaceAfter=No
+8 . . PUNCT 2 punct
+"""
+    parsed = repaired(document(given))
+    assert (parsed.head[4], parsed.deprel[4]) == (3, "acl")
+    apart = repaired(document(given.replace("5 reached reach", "5 reaching reach")))
+    assert (apart.head[4], apart.deprel[4]) == (1, "advcl")

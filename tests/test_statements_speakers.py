@@ -159,3 +159,23 @@ def test_acts_told_by_more_than_one_word(text, content, act):
 )
 def test_wishes_of_a_person_and_verbs_without_their_particle_tell_nothing(text):
     assert statements(text) == []
+
+
+def test_an_official_of_no_named_state_is_not_of_the_forces_he_accuses():
+    text = (
+        "In a statement the Ministry of Defence of Armenia said that it was under fire. "
+        "The head of the department of the Ministry of Defence, Huseyn Mahmudov, said that the Armenian armed forces had attacked "
+        "Azerbaijan."
+    )
+    row = statements(text)[-1]
+    assert (row["speaker_name"], row["speaker_country"], row["target_country"]) == ("Huseyn Mahmudov", [], ["ARM"])
+
+
+def test_a_study_of_nobody_speaks_for_itself():
+    assert [name for name, _ in speakers("New investors are moved by friends, according to a new study.")] == [
+        "new study"
+    ]
+
+
+def test_what_comes_as_predicted_predicts_nothing():
+    assert statements("Storms erupted as predicted in Kansas.") == []

@@ -61,6 +61,14 @@ def repaired(document: Document) -> Document:
             verb = _escaped(document, token, above)
             if verb is not None:
                 head[token] = verb
+        elif relation == "obl:agent":
+            noun = _owner(document, token)
+            if noun is not None:
+                head[token], deprel[token] = noun, "nmod"
+        elif relation == "advcl":
+            noun = _described(document, token, above)
+            if noun is not None:
+                head[token], deprel[token] = noun, "acl"
         elif relation == "acl":
             verb = _saying(document, token)
             if verb is not None:
@@ -68,6 +76,28 @@ def repaired(document: Document) -> Document:
     if head == document.head and deprel == document.deprel:
         return document
     return replace(document, head=head, deprel=deprel)
+
+
+def _owner(document: Document, token: int) -> int | None:
+    """Return the noun right before an "of" whose phrase was taken for a doer: "by the Ministry of Defense"."""
+    before = document.extents[token][0] - 1
+    is_of = any(
+        document.deprel[child] == "case" and document.lemma[child] == "of" for child in document.children[token]
+    )
+    return before if is_of and before >= 0 and document.upos[before] in ("NOUN", "PROPN") else None
+
+
+def _described(document: Document, token: int, verb: int) -> int | None:
+    """Return the noun that a bare past participle follows without a comma: "broke a truce *reached* in May"."""
+    form = document.form(token).lower()
+    if document.upos[token] != "VERB" or form == document.lemma[token] or form.endswith(("ing", "s")) or verb > token:
+        return None
+    if document.extents[token][0] != token or any(
+        document.deprel[c] in ("mark", "aux") for c in document.children[token]
+    ):
+        return None
+    nouns = (c for c in document.children[verb] if document.deprel[c] in ("obj", "obl") and document.upos[c] == "NOUN")
+    return next((noun for noun in nouns if _last_word(document, noun) == token - 1), None)
 
 
 def _second_subject(document: Document, subject: int, verb: int) -> int | None:

@@ -9,6 +9,7 @@ from transforms.codebook.events import PREPOSITIONS, Codebook, Pattern, Trigger
 from transforms.language.document import ROOT
 from transforms.mentions.grammar import CARRIERS, Grammar
 
+IN = frozenset({"in"})
 PARTS = {"VERB": ("verbs",), "NOUN": ("nouns",), "PROPN": ("nouns",), "ADJ": ("adjectives",), "ADV": ("adjectives",)}
 NAME_PARTS = frozenset({"compound", "flat", "nmod:desc", "goeswith"})
 INFINITIVE = "TO"
@@ -81,9 +82,13 @@ def _may_head(grammar: Grammar, token: int, parts: tuple[str, ...], codebook: Co
 
 
 def _is_name(grammar: Grammar, token: int) -> bool:
-    """Whether a noun is a name of its own: "Downing Street", "the Agreement on Peace"."""
+    """Whether a noun is a name of its own: "Downing Street", "the Agreement on Peace", but not "the 2020 War in Karabakh"."""
     document = grammar.document
     form = document.form(token)
+    is_dated = any(document.upos[part] == "NUM" for part in range(document.extents[token][0], token))
+    is_placed = any(grammar.has(part, IN, "case") is not None for part in grammar.children(token, "nmod"))
+    if is_dated or is_placed:
+        return False
     is_first = token == document.sentences[document.sentence_of[token]][0]
     return document.upos[token] == "PROPN" and form[:1].isupper() and not form.isupper() and not is_first
 

@@ -121,6 +121,16 @@ def _pleads_not(document: Document, attribution: Attribution) -> bool:
     return attribution.complement is not None and is_negated(document, attribution.complement)
 
 
+def wrongdoer(document: Document, attribution: Attribution) -> int | None:
+    """Return the head token of who is said to have done a wrong, None where the content tells none."""
+    root = attribution.complement if attribution.complement is not None else _root(document, attribution)
+    for clause in _clauses(document, root) if root is not None else ():
+        wrong = _wrong(document, clause, load_words())
+        if wrong is not None and not is_negated(document, clause):
+            return _agent(document, clause, wrong)
+    return None
+
+
 def _root(document: Document, attribution: Attribution) -> int | None:
     """Return the token that heads the first clause of a quotation that no cue governs."""
     start, end = attribution.spans[0]

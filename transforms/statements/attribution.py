@@ -263,7 +263,7 @@ def _according(document: Document, token: int) -> Iterator[Attribution]:
         phrase = speaker
     if speaker < 0:
         return
-    whose = sources.of_noun(document, speaker) if document.lemma[speaker].lower() in INFORMATION else None
+    whose = sources.of_document(document, speaker) if document.lemma[speaker].lower() in INFORMATION else None
     governor = document.head[phrase]
     while governor != ROOT and document.deprel[phrase].startswith(("nmod", "acl")):
         phrase_of = governor

@@ -17,16 +17,18 @@ from datetime import date
 from typing import Any, Literal
 
 from transforms.coreference import FIRST_PERSON, Referent, Referents
+from transforms.coreference.parties import STATE
+from transforms.coreference.referents import CONTEXT
 from transforms.ids import digest, make_id
 from transforms.language.document import ROOT, Document
-from transforms.language.phrases import noun_phrase
-from transforms.statements.acts import is_negated, speech_act
+from transforms.language.phrases import noun_phrase, words
+from transforms.statements.acts import is_negated, speech_act, wrongdoer
 from transforms.statements.attribution import INFORMATION, Attribution, find_attributions
 from transforms.statements.cues import load_cues, load_utterances
 from transforms.statements.frames import case, has
 from transforms.statements.quoted import Quoter
 from transforms.statements.somebody import has_speaker
-from transforms.statements.sources import of_noun
+from transforms.statements.sources import of_document, of_noun
 
 WORD = re.compile(r"\w")
 Row = dict[str, Any]
@@ -76,7 +78,8 @@ def find_statements(
         kept = [attribution for attribution in kept if has_speaker(document, referents, attribution)]
     speakers: dict[int, Referent] = {}
     for attribution in kept:
-        speakers[id(attribution)] = speaker = _speaker(document, referents, attribution, speakers)
+        speaker = _set_apart(document, referents, attribution, _speaker(document, referents, attribution, speakers))
+        speakers[id(attribution)] = speaker
         for number in attribution.quotations:
             quotation = referents.quotations[number]
             referents.speaks(quotation.start, quotation.end, speaker)
@@ -133,12 +136,30 @@ def _speaker(
     return found or Referent(None, "none", "unresolved", 0.0)
 
 
+def _set_apart(document: Document, referents: Referents, attribution: Attribution, speaker: Referent) -> Referent:
+    """Give an official, of whose state only the surroundings tell, to the other side than the one whose forces he accuses.
+
+    Where no other side is at hand, his country stays open: an accusation turned against its own author is worse than none.
+    """
+    role = referents.parties.find(speaker.role) if speaker.role and speaker.actor_id is None else None
+    is_official = role is not None and role.actor.sector in STATE and speaker.confidence <= CONTEXT
+    agent = wrongdoer(document, attribution) if is_official else None
+    if agent is None:
+        return speaker
+    accused = referents.parties.countries(*noun_phrase(document, agent))
+    match = referents.parties.find(words(document, *noun_phrase(document, agent)))
+    if accused != speaker.country or match is None or match.actor.sector not in STATE:
+        return speaker
+    other = next((code for code in referents.scene.pair(attribution.head) if code not in accused), None)
+    return replace(speaker, country=(other,) if other else ())
+
+
 def _author(document: Document, referents: Referents, attribution: Attribution) -> Referent | None:
     """Return whose the document is that is said to speak: "a report by the ministry says", "the company's letter said"."""
     head = attribution.speaker
     if head is None or document.upos[head] != "NOUN" or document.lemma[head] not in INFORMATION:
         return None
-    owner = of_noun(document, head)
+    owner = of_document(document, head) if attribution.frame == "around" else of_noun(document, head)
     return referents.identified(owner) if owner is not None and owner != head else None
 
 

@@ -60,7 +60,17 @@ def of_verb(document: Document, cue: int) -> int | None:
 def _is_passive(document: Document, cue: int) -> bool:
     """Whether it is a past participle alone: "*asked* whether he knew, Ruiz said", "a man *accused* of fraud"."""
     form = document.form(cue).lower()
-    return form != document.lemma[cue] and not form.endswith(("ing", "s")) and has(document, cue, "aux", "mark") is None
+    return (
+        form != document.lemma[cue]
+        and not form.endswith(("ing", "s"))
+        and has(document, cue, "aux", "mark") in (None, _as(document, cue))
+    )
+
+
+def _as(document: Document, cue: int) -> int | None:
+    """Return the "as" before a participle: "as predicted"."""
+    mark = has(document, cue, "mark")
+    return mark if mark is not None and document.lemma[mark] == "as" else None
 
 
 def _subject_above(document: Document, token: int) -> int | None:
@@ -108,6 +118,20 @@ def of_noun(document: Document, cue: int) -> int | None:
     if verb is None and document.deprel[cue] == "obl" and document.upos[document.head[cue]] == "VERB":
         verb = document.head[cue]
     return None if verb is None else of_verb(document, verb)
+
+
+def of_document(document: Document, noun: int) -> int | None:
+    """Return whose a document is by its own words: its owner, or its "by", "from" or "of"; of "a new study" nobody's."""
+    for child in document.children[noun]:
+        relation = document.deprel[child]
+        if relation == "nmod:poss" or (
+            relation in ("nmod", "nmod:agent") and case(document, child) in ("by", "from", "of")
+        ):
+            return child
+        agent = has(document, child, "obl:agent", "obl") if relation == "acl" else None
+        if agent is not None and case(document, agent) in ("by", "from"):
+            return agent
+    return None
 
 
 def carrier(document: Document, noun: int) -> int | None:
