@@ -96,15 +96,24 @@ def collect(
 
 def record(home: Path, archive: Archive, fetches: list[Fetch]) -> None:
     """Write fetches and the pages they brought, as one step, after the archive that they point to is safe."""
+    rows: list[dict[str, dict[str, Any]]] = [
+        {"fetches": _fetch_row(fetch)} | ({"pages": _page_row(fetch)} if fetch.body and fetch.archive_file else {})
+        for fetch in fetches
+    ]
+    for fetch, told in zip(fetches, rows, strict=True):
+        archive.note(fetch.url, fetch.at, told)
     archive.sync()
-    rows = [_fetch_row(fetch) for fetch in fetches]
-    pages = pl.DataFrame(
-        [_page_row(fetch) for fetch in fetches if fetch.body and fetch.archive_file], TABLES["pages"].schema
-    ).unique("page_sha256", keep="first")
+    store_fetches(home, rows)
+
+
+def store_fetches(home: Path, rows: list[dict[str, dict[str, Any]]]) -> None:
+    """Write fetches, each with the page it brought, if any; a page that is there already stays where it is."""
+    pages = pl.DataFrame([row["pages"] for row in rows if "pages" in row], TABLES["pages"].schema)
     with Warehouse(home) as warehouse, warehouse.transaction():
         known = warehouse.query("SELECT page_sha256 FROM pages")
-        warehouse.merge("pages", pages.join(known, on="page_sha256", how="anti"))
-        warehouse.merge("fetches", frame(TABLES["fetches"], rows))
+        fresh = pages.unique("page_sha256", keep="first").join(known, on="page_sha256", how="anti")
+        warehouse.merge("pages", fresh)
+        warehouse.merge("fetches", frame(TABLES["fetches"], [row["fetches"] for row in rows]))
 
 
 def record_sources(home: Path, outlets: list[Outlet]) -> None:

@@ -253,3 +253,16 @@ def test_a_news_crawl_of_others_gives_its_whole_responses_only(tmp_path):
         ("d", 301, b""),
     ]
     assert [each.reason for each in found if isinstance(each, Damage)] == ["was cut off when it was written: length"]
+
+
+def test_notes_are_read_back_in_order_up_to_where_a_crash_cut_the_file(tmp_path):
+    archive = Archive(tmp_path)
+    for number in range(3):
+        archive.append(capture(str(number)))
+        archive.note("https://valley.example/", AT, {"fetches": {"number": number, "fetched_at": AT, "title": "“é”"}})
+    archive.close()
+    told = [{"fetches": {"number": n, "fetched_at": AT.isoformat(), "title": "“é”"}} for n in range(3)]
+    assert list(Archive(tmp_path).notes()) == told
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-20])
+    assert list(Archive(tmp_path).notes()) == told[:2]

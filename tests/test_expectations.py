@@ -215,7 +215,8 @@ def test_rules_have_names_of_their_own() -> None:
 def test_a_loss_of_rows_is_published_only_when_accepted(tmp_path: Path) -> None:
     fill(tmp_path, ledger(*NAMES))
     publish(tmp_path, now=NOON, run_id="run", versions=M1)
-    fill(tmp_path, {"casualties": ledger(NAMES[0])["casualties"]})
+    recoded = ledger(*NAMES)["codings"].with_columns(method_version=pl.lit("m2"))
+    fill(tmp_path, {"codings": recoded, "casualties": ledger(NAMES[0])["casualties"]})
     later, m2 = NOON + timedelta(days=1), Versions("1.0", "m2", "c1", "x1")
     with pytest.raises(PublicationRefused, match=r"casualties\.volume"):
         publish(tmp_path, now=later, run_id="run", versions=m2)

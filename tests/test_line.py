@@ -1,6 +1,7 @@
 """The whole line on the sample newsroom, as Prefect flows over real HTTP: two days, killed and refused runs."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -12,9 +13,10 @@ from prefect.testing.utilities import prefect_test_harness
 from flows import extract
 from flows.line import history, line
 from flows.newsroom.serve import serve
+from flows.rebuild import rebuild
 from flows.settings import load_settings
 from transforms.tables import TABLES
-from warehouse.database import Warehouse
+from warehouse.database import FILE, Warehouse, WarehouseError
 from warehouse.shelf import index, latest
 from warehouse.snapshot import NothingChanged, PublicationRefused
 from warehouse.verify import verify
@@ -188,3 +190,20 @@ def test_a_run_killed_between_steps_is_completed_by_the_next(settings, first, tm
     assert report.steps[0].outcomes == {}
     assert verify(report.published.path) == []
     assert report.published.row_counts["articles"] > 35
+
+
+def test_a_damaged_warehouse_is_rebuilt_from_archive_and_snapshots(settings, first, tmp_path):
+    home = tmp_path / "damaged"
+    shutil.copytree(settings.home, home, symlinks=True)
+    here = settings.model_copy(update={"home": home})
+    before = rows(here, "SELECT * EXCLUDE (archive_file, archive_offset) FROM pages ORDER BY ALL")
+    fetches = rows(here, "SELECT * FROM fetches ORDER BY fetch_id")
+    (last,) = rows(here, "SELECT max(fetched_at) FROM fetches")[0]
+    now = last + timedelta(minutes=5)
+    (home / FILE).write_bytes((home / FILE).read_bytes()[:5000])
+    with pytest.raises(WarehouseError, match="sayso rebuild"):
+        line(here, now=now)
+    rebuild(home, now)
+    assert rows(here, "SELECT * EXCLUDE (archive_file, archive_offset) FROM pages ORDER BY ALL") == before
+    assert rows(here, "SELECT * FROM fetches ORDER BY fetch_id") == fetches
+    assert isinstance(line(here, now=now).published, NothingChanged)

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
@@ -68,15 +72,32 @@ class Archive:
         The record is out of this process's hands on return; `sync` makes it safe from a power cut. An OSError (disk
         full) leaves the file as it was.
         """
-        file = self._open(capture.at)
+        return self._append(capture.at, _response(capture))
+
+    def note(self, url: str, at: datetime, rows: Mapping[str, object]) -> None:
+        """Write what the warehouse keeps of a fetch: one row by table; times and dates become text (ISO 8601)."""
+        body = json.dumps(rows, ensure_ascii=False, default=_as_text).encode()
+        self._append(at, _record(url, "metadata", at, body, warc_content_type="application/json"))
+
+    def _append(self, at: datetime, record: bytes) -> tuple[str, int]:
+        file = self._open(at)
         offset = file.tell()
         try:
-            _write(file, capture)
+            _write_all(file, record)
         except OSError:
             os.truncate(file.fileno(), offset)
             file.seek(offset)
             raise
         return self._name, offset
+
+    def notes(self) -> Iterator[dict[str, Any]]:
+        """Yield what `note` wrote, in the order in which it was written; a file cut off by a crash is read up to there."""
+        for path in sorted(self._folder.glob("*.warc.gz")):
+            with path.open("rb") as file, suppress(EOFError, OSError, zlib.error):
+                for record in ArchiveIterator(file, WarcRecordType.metadata, parse_http=False):
+                    body = record.reader.read()
+                    if len(body) == record.content_length:
+                        yield json.loads(body)
 
     def sync(self) -> None:
         """Force what was appended to the disk; call before rows that point to it are committed."""
@@ -144,24 +165,30 @@ def _write_info(file: BinaryIO, name: str, at: datetime) -> None:
     _write_all(file, gzip.compress(record.getvalue(), LEVEL, mtime=0))
 
 
-def _write(file: BinaryIO, capture: Capture) -> None:
-    record = io.BytesIO()
-    writer = WARCWriter(record, gzip=False, warc_version="WARC/1.1")
+def _response(capture: Capture) -> bytes:
     headers = [(f"X-Crawler-{k}" if k.lower() in _WIRE_HEADERS else k, _one_line(v)) for k, v in capture.headers]
     headers.append(("Content-Length", str(len(capture.body))))
     http_headers = StatusAndHeaders(_status_line(capture.status), headers, protocol="HTTP/1.1")
-    at = capture.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _record(capture.url, "response", capture.at, capture.body, http_headers=http_headers)
+
+
+def _record(url: str, kind: str, at: datetime, payload: bytes, **options: Any) -> bytes:
+    """Return a record as a gzip member of its own."""
+    record = io.BytesIO()
+    writer = WARCWriter(record, gzip=False, warc_version="WARC/1.1")
+    dated = {"WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     writer.write_record(
         writer.create_warc_record(
-            capture.url,
-            "response",
-            payload=io.BytesIO(capture.body),
-            length=len(capture.body),
-            http_headers=http_headers,
-            warc_headers_dict={"WARC-Date": at},
+            url, kind, payload=io.BytesIO(payload), length=len(payload), warc_headers_dict=dated, **options
         )
     )
-    _write_all(file, gzip.compress(record.getvalue(), LEVEL, mtime=0))
+    return gzip.compress(record.getvalue(), LEVEL, mtime=0)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not told in a note")
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:

@@ -211,4 +211,6 @@ def _reason(path: Path, error: duckdb.Error) -> str:
         return f"{path} is in use by another process: wait for the run to end, or query a snapshot instead"
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
         return f"{path} lacks tables that this Sayso needs: {first}"
-    return f"{path} cannot be opened, it may be damaged: {first}; move it away and run again, or restore a copy"
+    return (
+        f"{path} cannot be opened, it may be damaged: {first}; `sayso rebuild` makes it anew from archive and snapshots"
+    )

@@ -123,6 +123,20 @@ def publish(
 
 
 @app.command()
+def rebuild(home: Home = None) -> None:
+    """Make the warehouse anew from the archive and the newest snapshot, as when its file is damaged.
+
+    The old file is put aside. The next `sayso run` extracts, codes and resolves what was archived; where nothing else
+    changed, it finds nothing new to publish.
+    """
+    from flows.rebuild import rebuild as make_anew
+
+    for table, number in make_anew(load_settings(home=home).home, datetime.now(UTC)).items():
+        sys.stdout.write(f"{table:<12} {number}\n")
+    sys.stdout.write("Run `sayso run` to extract, code and resolve it.\n")
+
+
+@app.command()
 def worker(
     home: Home = None,
     port: Annotated[int, typer.Option(help="Port of the Prefect server on loopback.")] = 4200,
