@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.collect import store_fetches
 from flows.settings import ARCHIVE
+from transforms.errors import SaysoError
 from transforms.schema import MOMENT
 from transforms.tables import TABLES
 from warehouse import parquet
@@ -27,8 +28,17 @@ REMEMBERED = ("sources", "events", "retired_ids")
 ROWS_AT_ONCE = 10_000
 
 
+class RebuildError(SaysoError):
+    """There is nothing to rebuild from; the warehouse was left as it is."""
+
+
 def rebuild(home: Path, now: datetime) -> dict[str, int]:
-    """Put the warehouse aside, damaged or not, and begin a new one; return how many rows of each table it starts with."""
+    """Put the warehouse aside, damaged or not, and begin a new one; return how many rows of each table it starts with.
+
+    RebuildError, and nothing is touched, where the archive tells of no fetch.
+    """
+    if next(Archive(home / ARCHIVE).notes(), None) is None:
+        raise RebuildError(f"{home / ARCHIVE} tells of no fetch: there is nothing to rebuild a warehouse from")
     with writing(home, "rebuild"):
         for path in (home / FILE, home / f"{FILE}.wal"):
             if path.exists():
