@@ -264,3 +264,16 @@ def test_a_matter_complained_of_is_no_party():
 def test_parties_that_sentences_share(text, actors, recipients):
     mention = mentions(text)[-1]
     assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("The foreign ministers of Kenya and Somalia met in Geneva on Saturday.", ["KEN", "SOM"]),
+        ("Diplomats from Kenya and Somalia held talks on Saturday.", ["KEN", "SOM"]),
+        ("The armies of Kenya and Somalia exchanged fire on Monday.", ["KEN", "SOM"]),
+        ("The foreign minister of Kenya met his Somali counterpart on Saturday.", ["KEN", "SOM"]),
+    ],
+)
+def test_people_of_two_countries_are_two_parties(text, actors):
+    assert countries(only(text)["actors"]) == actors

@@ -245,12 +245,15 @@ class Cast:
         return lemma in JOINT and self.grammar.has(token, both, "det", "nummod", "amod", "det:predet") is not None
 
     def _several(self, token: int, lemma: str) -> tuple[str, ...]:
-        """Return the countries of a noun that takes several: "Indian and Pakistani troops", "troops of the two states"."""
+        """Return the countries of a noun that takes several: "Indian and Pakistani troops", "leaders of India and Pakistan"."""
         document, known = self.document, self.referents.parties.country_at
         relations = ("nmod", "amod") if lemma == "counterpart" else ("amod", "compound")
         if document.form(token).lower() == lemma and lemma != "counterpart":
             return ()
-        near = [m for child in self.grammar.children(token, *relations) for m in self.grammar.conjuncts(child)]
+        near = self.grammar.children(token, *relations)
+        if lemma in self.human:
+            near += [t for t in self.grammar.children(token, "nmod") if self.grammar.case(t) in ("of", "from")]
+        near = [member for child in near for member in self.grammar.conjuncts(child)]
         codes = dict.fromkeys(known[member] for member in near if member in known)
         if len(codes) > 1 or (codes and lemma == "counterpart"):
             return tuple(codes)
