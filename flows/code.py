@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -53,28 +53,41 @@ def coder(reader: str) -> Callable[[ToCode], Coded]:
 KINDS_NOT_CODED = frozenset({"opinion", "live_blog", "index", "withdrawal_notice"})
 
 PENDING = """
-    SELECT a.article_id, a.text, a.published_at, a.language, a.kind,
-           (SELECT list({'start': b.span.start, 'end': b.span.end}) FROM boilerplate b
-            WHERE b.article_id = a.article_id AND b.span IS NOT NULL) AS set_aside
-    FROM articles a LEFT JOIN codings c USING (article_id)
-    WHERE a.outcome = 'extracted' AND c.article_id IS NULL
-    ORDER BY a.article_id
+    SELECT article_id, language, kind FROM articles ANTI JOIN codings USING (article_id)
+    WHERE outcome = 'extracted' ORDER BY article_id
+"""
+TEXTS = """
+    SELECT article_id, text, published_at
+    FROM articles SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS article_id) AS wanted USING (article_id)
+    ORDER BY article_id
 """
 CODED = ("statements", "mentions", "casualties")
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What is left to code, and the articles set aside with the outcome that names why."""
+    """The ids of the articles left to code, and of those set aside with the outcome that names why."""
 
-    to_code: list[ToCode]
+    to_code: list[str]
     set_aside: dict[str, str]
 
 
 def pending_articles(home: Path, languages: tuple[str, ...]) -> Pending:
-    """Return the extracted articles without a coding."""
+    """Return what is left to code of the extracted articles without a coding; their texts are left where they are."""
     with Warehouse(home) as warehouse:
         return parted(warehouse.query(PENDING).to_dicts(), languages)
+
+
+def articles_to_code(home: Path, ids: Sequence[str]) -> list[ToCode]:
+    """Return the articles with these ids: a batch, for the texts of a backlog may not fit into memory."""
+    with Warehouse(home) as warehouse:
+        return [to_code(row) for row in warehouse.connection.execute(TEXTS, [list(ids)]).pl().to_dicts()]
+
+
+def to_code(row: Row) -> ToCode:
+    """Return an article (a row as of `TEXTS`) as a worker takes it."""
+    published = row["published_at"] and row["published_at"].date()
+    return ToCode(row["article_id"], row["text"], published)
 
 
 def parted(articles: Iterable[Row], languages: tuple[str, ...]) -> Pending:
@@ -86,9 +99,7 @@ def parted(articles: Iterable[Row], languages: tuple[str, ...]) -> Pending:
         elif row["kind"] in KINDS_NOT_CODED:
             pending.set_aside[row["article_id"]] = "kind_not_coded"
         else:
-            published = row["published_at"] and row["published_at"].date()
-            spans = tuple((span["start"], span["end"]) for span in row["set_aside"] or ())
-            pending.to_code.append(ToCode(row["article_id"], row["text"], published, spans))
+            pending.to_code.append(row["article_id"])
     return pending
 
 

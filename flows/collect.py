@@ -36,6 +36,10 @@ SEEN = """
     FROM fetches WHERE purpose <> 'robots' GROUP BY url
 """
 
+KNOWN = (
+    "SELECT page_sha256 FROM pages SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS page_sha256) AS asked USING (page_sha256)"
+)
+
 
 def seen(home: Path) -> dict[str, Seen]:
     """Return what earlier runs know of each URL."""
@@ -110,8 +114,8 @@ def store_fetches(home: Path, rows: list[dict[str, dict[str, Any]]]) -> None:
     """Write fetches, each with the page it brought, if any; a page that is there already stays where it is."""
     pages = pl.DataFrame([row["pages"] for row in rows if "pages" in row], TABLES["pages"].schema)
     with Warehouse(home) as warehouse, warehouse.transaction():
-        known = warehouse.query("SELECT page_sha256 FROM pages")
-        fresh = pages.unique("page_sha256", keep="first").join(known, on="page_sha256", how="anti")
+        found = warehouse.connection.execute(KNOWN, [pages["page_sha256"].to_list()]).pl()
+        fresh = pages.unique("page_sha256", keep="first").join(found, on="page_sha256", how="anti")
         warehouse.merge("pages", fresh)
         warehouse.merge("fetches", frame(TABLES["fetches"], [row["fetches"] for row in rows]))
 

@@ -163,7 +163,8 @@ def _code(report: Report, settings: Settings) -> None:
         code.store_set_aside(settings.home, pending.set_aside)
         for outcome, number in Counter(pending.set_aside.values()).items():
             shown.count(outcome, number)
-        for results in compute(_batches(pending.to_code, settings.batch_size)):
+        batches = _batches(pending.to_code, settings.batch_size)
+        for results in compute(code.articles_to_code(settings.home, ids) for ids in batches):
             code_articles(settings, results, shown)
 
 

@@ -17,14 +17,15 @@ console = Console(stderr=True, highlight=False)
 
 @dataclass
 class Step:
-    """What a step did: how many items came to which outcome, in how many seconds, with how much memory (MB).
+    """What a step did: how many items came to which outcome, in how many seconds, of CPU too, with how much memory (MB).
 
-    The memory is the highest that this process, or any one of its ended workers, has had since the run began.
+    CPU seconds are those of this process and of the workers that ended in the step. The memory is the highest that this process, or any one of its ended workers, has had since the run began.
     """
 
     name: str
     outcomes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    cpu_s: float = 0.0
     peak_mb: int = 0
     _advance: object = None
 
@@ -44,15 +45,19 @@ class Step:
 def step(name: str, total: int | None = None) -> Iterator[Step]:
     """Show a step while it works; yield the `Step` to count in."""
     columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    began = time.monotonic()
+    began, cpu_before = time.monotonic(), sum(used.ru_utime + used.ru_stime for used in _usage())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task(name, total=total)
         done = Step(name, _advance=lambda number: progress.advance(bar, number))
         yield done
     done._advance = None
     done.seconds = time.monotonic() - began
+    done.cpu_s = sum(used.ru_utime + used.ru_stime for used in _usage()) - cpu_before
     # Kilobytes on Linux.
-    usage = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    done.peak_mb = max(usage) // 1024
+    done.peak_mb = max(used.ru_maxrss for used in _usage()) // 1024
     line = f"[bold]{done.name:<8}[/] {str(done)[9:]}  [dim]{done.seconds:.1f} s, {done.peak_mb} MB[/]"
     console.print(line, soft_wrap=True)
+
+
+def _usage() -> list[resource.struct_rusage]:
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.code import Pending, ToCode, parted, write_coded, write_set_aside
+from flows.code import ToCode, parted, to_code, write_coded, write_set_aside
 from flows.extract import Extracted, ToExtract, extracted, rows_at_stake, select_pages, write_extracted
 from flows.processes import Failure
 from flows.runners import Results
@@ -46,14 +46,15 @@ Coding = Callable[[Sequence[ToCode]], Results[ToCode, Coded]]
 class Anew:
     """A batch as read anew: its pages with their rows, all article rows as they then stand, and what is coded of them.
 
-    ``left`` are the ids of rows that the pages gave before and do not give now, or that are no texts of their own now;
+    ``set_aside`` names the articles that are not coded, with the outcome that says why; ``left`` are the ids of rows that the pages gave before and do not give now, or that are no texts of their own now;
     ``kept`` those of pages that stay as they were.
     """
 
     batch: list[Extracted]
     numbered: pl.DataFrame
     left: list[str]
-    pending: Pending
+    to_code: list[ToCode]
+    set_aside: dict[str, str]
     coded: list[tuple[ToCode, Coded | Failure]] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)
 
@@ -90,8 +91,8 @@ def read_anew(pages: Sequence[ToExtract], settings: Settings, extracting: Readin
     coded: dict[ToCode, Coded | Failure] = {}
     while True:
         anew = _numbered(home, [rows for rows in batch if rows.article["article_id"] not in kept], settings.languages)
-        coded |= coding([article for article in anew.pending.to_code if article not in coded])
-        anew.coded = [(article, coded[article]) for article in anew.pending.to_code]
+        coded |= coding([article for article in anew.to_code if article not in coded])
+        anew.coded = [(article, coded[article]) for article in anew.to_code]
         failed = {article.article_id for article, result in anew.coded if isinstance(result, Failure)}
         worse = _pages_of(failed & _coded_before(home, failed), anew)
         if not worse:
@@ -105,8 +106,8 @@ def store_anew(settings: Settings, anew: Anew) -> Counter[str]:
     with Warehouse(settings.home) as warehouse, warehouse.transaction():
         articles = write_extracted(warehouse, anew.batch, anew.numbered, left=anew.left)
         changes = Counter({f"articles {what}": number for what, number in articles._asdict().items()})
-        changes += write_coded(warehouse, anew.coded, settings.reader, also=[*anew.left, *anew.pending.set_aside])
-        write_set_aside(warehouse, anew.pending.set_aside)
+        changes += write_coded(warehouse, anew.coded, settings.reader, also=[*anew.left, *anew.set_aside])
+        write_set_aside(warehouse, anew.set_aside)
     return Counter({"read anew": len(anew.batch), "kept as it was": len(anew.kept)}) + changes
 
 
@@ -145,7 +146,8 @@ def _numbered(home: Path, batch: list[Extracted], languages: tuple[str, ...]) ->
     own, is_text = pl.col("article_id").is_in(fresh["article_id"].implode()), pl.col("outcome") == "extracted"
     beside = numbered.filter(is_text & ~own)["article_id"]
     uncoded = set(beside) - _ids(home, "SELECT article_id FROM codings WHERE true", beside)
-    to_code = numbered.filter(is_text & (own | pl.col("article_id").is_in(uncoded)))
+    texts = numbered.filter(is_text & (own | pl.col("article_id").is_in(uncoded)))
     left = [*gone, *numbered.filter(own & ~is_text)["article_id"]]
-    rows = to_code.with_columns(set_aside=pl.lit(None)).to_dicts()
-    return Anew(batch, numbered, left, parted(rows, languages))
+    rows = {row["article_id"]: row for row in texts.to_dicts()}
+    pending = parted(rows.values(), languages)
+    return Anew(batch, numbered, left, [to_code(rows[name]) for name in pending.to_code], pending.set_aside)

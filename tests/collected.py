@@ -72,7 +72,7 @@ def read(settings: Settings, pages: list[extract.ToExtract]) -> None:
     extract.mark_withdrawn(home)
     pending = code.pending_articles(home, settings.languages)
     code.store_set_aside(home, pending.set_aside)
-    code.store_coded(home, list(here(code.code_article, pending.to_code)))
+    code.store_coded(home, list(here(code.code_article, code.articles_to_code(home, pending.to_code))))
 
 
 def extracted(pages: list[extract.ToExtract]) -> list[extract.Extracted]:

@@ -179,7 +179,6 @@ CREATE TABLE "boilerplate" (
     "passage_number" BIGINT NOT NULL,
     "kind" VARCHAR NOT NULL,
     "text" VARCHAR NOT NULL,
-    "span" STRUCT("start" INTEGER, "end" INTEGER),
     PRIMARY KEY ("article_id", "passage_number")
 );
 COMMENT ON TABLE "boilerplate" IS 'one row is one passage of a page that is not the article''s own text';
@@ -187,7 +186,6 @@ COMMENT ON COLUMN "boilerplate"."article_id" IS 'the article version; found in a
 COMMENT ON COLUMN "boilerplate"."passage_number" IS 'order in the page; range 0..';
 COMMENT ON COLUMN "boilerplate"."kind" IS 'what it is: headline, byline, photo credit, teaser ...';
 COMMENT ON COLUMN "boilerplate"."text" IS 'the passage, verbatim';
-COMMENT ON COLUMN "boilerplate"."span" IS 'where it stands, where it was left in the text';
 
 CREATE TABLE "codings" (
     "article_id" VARCHAR NOT NULL,

@@ -71,7 +71,8 @@ def steps(settings: Settings, now: datetime) -> dict[str, Callable[[], object]]:
         code.store_set_aside(home, pending.set_aside)
         with Staff(code.coder(settings.reader), workers=0, timeout_s=60) as staff:
             for at in range(0, len(pending.to_code), BATCH):
-                code.store_coded(home, list(staff.results(pending.to_code[at : at + BATCH])))
+                articles = code.articles_to_code(home, pending.to_code[at : at + BATCH])
+                code.store_coded(home, list(staff.results(articles)))
 
     def publishing() -> None:
         publish.count_coverage(home)

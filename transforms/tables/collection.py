@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms import codes
-from transforms.schema import CODE, CODES, COUNT, DATE, FLAG, ID, MOMENT, NUMBER, SPAN, TEXT, TEXTS, Column, Table
+from transforms.schema import CODE, CODES, COUNT, DATE, FLAG, ID, MOMENT, NUMBER, TEXT, TEXTS, Column, Table
 
 SOURCES = Table(
     "sources",
@@ -156,7 +156,6 @@ BOILERPLATE = Table(
         Column("passage_number", COUNT, "order in the page", minimum=0),
         Column("kind", CODE, "what it is: headline, byline, photo credit, teaser ..."),
         Column("text", TEXT, "the passage, verbatim"),
-        Column("span", SPAN, "where it stands, where it was left in the text", nullable=True),
     ),
 )
 
