@@ -240,15 +240,16 @@ def test_a_feed_under_the_name_of_a_sitemap_is_read(tmp_path):
 
 def test_a_hung_host_is_left_alone_and_stops_nobody(tmp_path):
     def hang(connection: socket.socket, asked: object) -> None:
-        time.sleep(1)
+        time.sleep(2)
 
     names = [f"p{n}" for n in range(20)]
     with serving({"/feed": rss(*names)}) as bad, serving({"/feed": rss("a"), "/a": page("a")}) as good:
         bad.routes |= dict.fromkeys([f"/{name}" for name in names], hang)
         started = time.monotonic()
         outlets = [outlet("bad", feeds=[bad.url("/feed")]), outlet("good", feeds=[good.url("/feed")])]
-        run = Run(tmp_path, *outlets, limits=HASTY)
-        assert time.monotonic() - started < 4
+        # The good host gets the same time, and must answer within it on a busy machine too.
+        run = Run(tmp_path, *outlets, limits=dataclasses.replace(HASTY, read_s=0.7, total_s=0.8))
+        assert time.monotonic() - started < 8
         assert run.tally("good") == {"listed": 1, "attempted": 1}
         assert run.tally("bad") == {"listed": 20, "attempted": 3, "host_down": 17}
 
