@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, Secret, ValidationError
 
 from transforms.errors import SaysoError
 
@@ -22,6 +22,8 @@ FILE = "sayso.toml"
 PREFIX = "SAYSO_"
 # Folder of the WARC files in the home.
 ARCHIVE = "archive"
+# Their values are never shown.
+SECRETS = ("notify_url",)
 # Read by the benchmarks, not a setting of the product.
 NOT_SETTINGS = ("SAYSO_BENCH_DATA",)
 
@@ -59,6 +61,12 @@ class Settings(BaseModel):
     reader: str = Field("packaged", description="what reads the articles: packaged, or spacy: and a pipeline's name")
     languages: tuple[str, ...] = Field(("en",), description="languages that are coded")
     publish_text: bool = Field(False, description="whether snapshots carry the articles' text")
+    notify_url: Secret[HttpUrl] | None = Field(
+        None, description="address that is told of runs that fail, are late or hang; a secret"
+    )
+    overdue_after_s: float = Field(
+        10_800, ge=10, description="time without a completed ingest that is told; without a publication: a day more"
+    )
 
 
 def load_settings(folder: Path | None = None, environ: Mapping[str, str] = os.environ, **given: Any) -> Settings:
@@ -84,6 +92,10 @@ def load_settings(folder: Path | None = None, environ: Mapping[str, str] = os.en
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
+        name = str(first["loc"][0])
+        if name in SECRETS:
+            # Nor does the error that this one came from tell it, in a traceback.
+            raise SettingsError(f"setting {name}: {first['msg']}") from None
         raise SettingsError(
             f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}, not {first['input']!r}"
         ) from error

@@ -1,4 +1,4 @@
-"""A Prefect server, the work pool, the deployments of prefect.yaml and a worker, as one command on one machine."""
+"""A Prefect server, the work pool, the deployments of prefect.yaml, what notifies and a worker, as one command."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -17,9 +18,13 @@ from flows.settings import Settings
 from transforms.errors import SaysoError
 
 POOL = "sayso"
+# The deployments of prefect.yaml, and how much longer than the setting `overdue_after_s` each may go without completing.
+DEPLOYMENTS = {"ingest": timedelta(0), "publish": timedelta(days=1)}
 # A first start creates Prefect's database: 20 s on two busy cores.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 15
+# The worker asks for work every 15 s and needs a busy machine's 20 s to start it: 15 s, Prefect's own, is no delay.
+LATE_AFTER_S = 300
 
 
 class WorkerError(SaysoError, RuntimeError):
@@ -38,12 +43,28 @@ def run_worker(settings: Settings, port: int, limit: int) -> int:
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_UI_URL": f"http://127.0.0.1:{port}",
         "PWD": str(Path.cwd()),
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": os.environ.get(
+            "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS", str(LATE_AFTER_S)
+        ),
     }
     (home / "logs").mkdir(parents=True, exist_ok=True)
     with _server(environ, port, home / "logs" / "prefect-server.log"):
-        _prefect(environ, "work-pool", "create", POOL, "--type", "process", "--overwrite")
-        _prefect(environ, "--no-prompt", "deploy", "--all")
-        command = [*_PREFECT, "worker", "start", "--pool", POOL, "--limit", str(limit), "--name", "sayso"]
+        _run(environ, "-m", "prefect", "work-pool", "create", POOL, "--type", "process", "--overwrite")
+        _run(environ, "-m", "prefect", "--no-prompt", "deploy", "--all")
+        _run(environ, "-m", "flows.notify")
+        command = [
+            sys.executable,
+            "-m",
+            "prefect",
+            "worker",
+            "start",
+            "--pool",
+            POOL,
+            "--limit",
+            str(limit),
+            "--name",
+            "sayso",
+        ]
         worker = subprocess.Popen(command, env=environ)
         # A service manager stops us with SIGTERM: pass it on and let the runs under way end in order.
         signal.signal(signal.SIGTERM, lambda *_: worker.terminate())
@@ -53,12 +74,9 @@ def run_worker(settings: Settings, port: int, limit: int) -> int:
             return _stop(worker)
 
 
-_PREFECT = [sys.executable, "-m", "prefect"]
-
-
 @contextmanager
 def _server(environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    command = [*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("ab") as output:
         server = subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
     try:
@@ -81,10 +99,10 @@ def _wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     raise WorkerError(f"the Prefect server did not answer within {START_TIMEOUT_S} s; see {log}")
 
 
-def _prefect(environ: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run([*_PREFECT, *arguments], env=environ, capture_output=True, text=True, check=False)
+def _run(environ: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run([sys.executable, *arguments], env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise WorkerError(f"prefect {' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-500:]}")
+        raise WorkerError(f"{' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-500:]}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> int:
