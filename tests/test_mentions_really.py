@@ -18,10 +18,17 @@ from tests.coding import mentions, only
         ("Armenian forces attacked the post in May 2020.", "historical"),
         ("The Armenian prime minister sought to meet the Azerbaijani president.", "hypothetical"),
         ("The Armenian army has the right to attack the post.", "hypothetical"),
+        ("Armenian forces wanted to leave, but rebels attacked the post.", "actual"),
+        ("The minister said Athens would ask Rome to withdraw its troops if the talks failed.", "hypothetical"),
     ],
 )
 def test_modality(text, modality):
     assert mentions(text)[0]["modality"] == modality
+
+
+def test_a_denial_does_not_reach_what_is_told_beside_it():
+    denied, accused = mentions("Rome denied using force and accused Athens of lying.")
+    assert (denied["modality"], accused["modality"]) == ("negated", "actual")
 
 
 def test_the_words_that_say_so_are_kept():
@@ -64,7 +71,7 @@ def test_background_is_never_dated_today():
         ("The talks came three days after Azerbaijani forces shelled Sotk.", "shelled", date(2026, 9, 12)),
         ("Armenia agreed to hold talks with Azerbaijan on November 12.", "agreed", date(2026, 9, 15)),
         ("The clash, which took place on Monday, killed two Armenian soldiers.", "clash", date(2026, 9, 14)),
-        ("The Armenian president has promised to release the prisoners.", "promised", None),
+        ("The Armenian president has promised to release the prisoners.", "promised", date(2026, 9, 15)),
         ("Armenia accused Iran of arming the rebels.", "arming", None),
     ],
 )
@@ -85,6 +92,46 @@ def test_whose_day_a_date_is(text, trigger, day):
 def test_days_are_shared_by_coordinated_clauses_and_never_those_of_a_dateline_or_an_aim(text, trigger, day):
     found = {mention["trigger_text"].split()[0].lower(): mention["date_start"] for mention in mentions(text)}
     assert found[trigger] == day
+
+
+LEAD = (
+    "Azerbaijani forces shelled the Armenian village of Sotk on Monday. The shelling lasted two hours. Nobody slept. "
+    "The village lies at the border.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("The Armenian president has promised to release the prisoners.", "promised", None),
+        ("Rebels have attacked four police stations.", "attacked", None),
+        ("The Armenian police had arrested the mayor.", "arrested", None),
+        ("Armenian prosecutors said the police had arrested the mayor.", "arrested", date(2026, 9, 15)),
+        ("On Monday an Armenian court jailed a rebel for shooting a policeman.", "shooting", None),
+        ("Iran closed its border with Armenia.", "closed", date(2026, 9, 15)),
+        ("Armenian artillery fired on Azerbaijani posts.", "fired", date(2026, 9, 14)),
+        ("The UN said in March that Armenian troops had attacked the camp.", "attacked", date(2026, 3, 1)),
+        ("In 2019 Iran closed its border. Iranian police arrested four Armenian drivers.", "arrested", date(2019, 1, 1)),
+        ("After the war of 2020, Armenian troops withdrew from the town.", "withdrew", date(2020, 1, 1)),
+        ("The president recalled the riots of 2021, in which police killed nine people.", "killed", date(2021, 1, 1)),
+    ],
+)  # fmt: skip
+def test_what_is_told_beside_the_news_has_its_own_day_or_none(text, trigger, day):
+    found = {mention["trigger_text"].split()[0].lower(): mention["date_start"] for mention in mentions(LEAD + text)}
+    assert found[trigger] == day
+
+
+def test_an_article_without_a_day_dates_nothing_below_its_lead():
+    text = "Rebels hold the hills. People here are poor. Few have work. Armenian rebels killed four soldiers in the valley."
+    assert only(text)["date_start"] is None
+
+
+def test_the_day_of_a_statement_is_not_that_of_the_blow_it_speaks_of():
+    text = (
+        "Two soldiers were killed in an ambush, the Armenian army said in a statement on Monday. "
+        "Rebels attacked the convoy on Saturday, it said."
+    )
+    assert {mention["date_start"].day for mention in mentions(text)} == {12}
 
 
 def test_a_paragraph_stays_on_the_day_at_which_it_has_arrived():

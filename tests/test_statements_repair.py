@@ -118,3 +118,38 @@ def test_a_bare_participle_describes_the_noun_right_before_it() -> None:
     assert (parsed.head[4], parsed.deprel[4]) == (3, "acl")
     apart = repaired(document(given.replace("5 reached reach", "5 reaching reach")))
     assert (apart.head[4], apart.deprel[4]) == (1, "advcl")
+
+
+def test_a_verb_is_no_part_of_the_dateline_before_it() -> None:
+    parsed = repaired(
+        document(
+            """
+1 OSLO Oslo PROPN 0 root SpaceAfter=No
+2 : : PUNCT 6 punct
+3 Norway Norway PROPN 6 nsubj
+4 on on ADP 5 case
+5 Friday Friday PROPN 1 nmod
+6 left leave VERB 1 parataxis SpaceAfter=No
+7 . . PUNCT 1 punct
+"""
+        )
+    )
+    assert (parsed.head, parsed.deprel[4]) == ([5, 5, 5, 4, 5, -1, 5], "obl")
+
+
+def test_a_finite_verb_does_not_stand_beside_a_gerund() -> None:
+    parsed = repaired(
+        document(
+            """
+1 Rome Rome PROPN 2 nsubj
+2 denied deny VERB 0 root
+3 using use VERB 2 xcomp
+4 force force NOUN 3 obj
+5 and and CCONJ 6 cc
+6 accused accuse VERB 3 conj
+7 Paris Paris PROPN 6 obj SpaceAfter=No
+8 . . PUNCT 2 punct
+"""
+        )
+    )
+    assert parsed.head[5] == 1

@@ -61,6 +61,12 @@ def repaired(document: Document) -> Document:
             verb = _escaped(document, token, above)
             if verb is not None:
                 head[token] = verb
+        elif relation == "parataxis" and _is_dateline(document, token, above):
+            head[token], deprel[token] = ROOT, "root"
+            head[above], deprel[above] = token, "parataxis"
+            for child in document.children[above]:
+                if child > above + 1 and child != token:
+                    head[child], deprel[child] = token, "obl" if deprel[child] == "nmod" else deprel[child]
         elif relation == "obl:agent":
             noun = _owner(document, token)
             if noun is not None:
@@ -76,6 +82,13 @@ def repaired(document: Document) -> Document:
     if head == document.head and deprel == document.deprel:
         return document
     return replace(document, head=head, deprel=deprel)
+
+
+def _is_dateline(document: Document, verb: int, place: int) -> bool:
+    """Whether a verb was hung on the dateline of its sentence: "OSLO: Norway on Friday closed its border"."""
+    is_first = document.head[place] == ROOT and document.sentences[document.sentence_of[place]][0] == place
+    is_capital = document.upos[place] == "PROPN" and document.form(place).isupper()
+    return is_first and is_capital and document.upos[verb] == "VERB" and document.form(place + 1) == ":"
 
 
 def _owner(document: Document, token: int) -> int | None:
@@ -170,10 +183,11 @@ def _coordinate(document: Document, token: int, noun: int) -> int | None:
 def _escaped(document: Document, token: int, clause: int) -> int | None:
     """Return the verb beside which a finite verb belongs that was coordinated with what that verb governs.
 
-    "Ruiz promised that rice would be paid and urged them to wait": no "would" goes with "urged".
+    "Ruiz promised that rice would be paid and urged them to wait": no "would" goes with "urged". "Denied using force and
+    accused": nor does a finite verb go beside "using".
     """
     verb = document.head[clause]
-    if document.deprel[clause] != "ccomp" or document.upos[verb] != "VERB" or not verb < clause < token:
+    if document.deprel[clause] not in ("ccomp", "xcomp") or document.upos[verb] != "VERB" or not verb < clause < token:
         return None
     own = [document.deprel[child] for child in document.children[token]]
     if any(relation.startswith(("nsubj", "aux", "mark")) for relation in own) or not {"obj", "xcomp", "ccomp"} & set(
@@ -186,6 +200,9 @@ def _escaped(document: Document, token: int, clause: int) -> int | None:
         or (document.deprel[child] == "aux" and (progressive or document.lemma[child].lower() in MODALS))
         for child in document.children[clause]
     )
+    if document.deprel[clause] == "xcomp":
+        marks = {document.form(child).lower() for child in document.children[clause]}
+        other = document.upos[clause] == "VERB" and (progressive or bool(marks & {"to", "having"}))
     clauses = [child for child in document.children[token] if document.deprel[child] == "ccomp"]
     told = any(document.lemma[child] == "that" for inner in clauses for child in document.children[inner])
     if told and any(document.deprel[child] == "aux" for child in document.children[clause]):

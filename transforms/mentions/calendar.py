@@ -11,6 +11,9 @@ from transforms.dates import Dated, find_dates
 from transforms.language.document import ROOT, Document
 from transforms.mentions.attachment import REPORTING, Attachment
 from transforms.mentions.happenings import Happening
+from transforms.mentions.tense import tense_of, verb_of
+from transforms.mentions.undated import ACTS, DONE, is_background, is_earlier, is_ground, is_lasting
+from transforms.statements.cues import quoting
 
 Row = dict[str, Any]
 
@@ -20,15 +23,9 @@ FRESH = timedelta(days=3)
 """How far before publication the day can lie on which the article's speakers spoke."""
 LEAD = 3
 """Sentences in which a paper says on which day its news was."""
-ACTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION", "AID", "COOPERATE"})
-"""Types whose events happen apart from being told: without a date of their own they share that of the article's event."""
-LASTING = frozenset({"AID", "COOPERATE", "MOBILIZE", "SUPPORT", "REJECT", "AGREE"})
-"""Types that, alleged as a habit ("accused Iran of arming the group"), have no day."""
-STANDING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONSULT", "MOBILIZE", "AID"})
-"""Types that in the perfect tense say how things stand: "has promised to disarm"."""
-DONE = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-"""Types of what is done together: its day is not that on which others spoke of it."""
 DAYS = frozenset({"day", "night"})
+SCENES = frozenset({"during", "after", "following", "amid", "throughout"})
+"""Prepositions by which a noun with a date of its own dates the clause around it."""
 STEPS = 4
 """Coordinated clauses upward through which a day is shared; longer chains are lists."""
 DATELINE = 40
@@ -53,6 +50,7 @@ class Calendar:
         self._background: dict[int, Dated] = {}
         self._verbs: dict[int, Dated] = {}
         self._arrived: dict[int, list[tuple[int, Dated]]] = {}
+        self._nouns: dict[int, Dated] = {}
         self._said: Dated | None = None
         self.tokens: set[int] = set()
         lead: Dated | None = None
@@ -67,21 +65,30 @@ class Calendar:
             happening = attachment.of(token, is_time=True) or self._said_in_passing(token)
             if self._is_arrival(token, dated, happening):
                 self._arrived.setdefault(self._paragraph(token), []).append((token, dated))
+            noun = self._noun_of(token)
+            if noun is not None:
+                self._nouns.setdefault(noun, dated)
+                if self._is_scene(noun):
+                    self._verbs.setdefault(document.head[noun], dated)
             if happening is None:
                 self._verbs.setdefault(self._verb_over(token, dated), dated)
             else:
                 self._own.setdefault(id(happening), dated)
                 if self.is_past(dated):
                     self._background.setdefault(document.sentence_of[token], dated)
+            if self._is_bygone(dated) and self._is_of_whole(token):
+                self._background.setdefault(document.sentence_of[token], dated)
             if document.sentence_of[token] < LEAD and self._is_fresh(dated):
-                lead = lead or dated
-                if self._said is None and self._is_of_speech(token, happening):
+                if not self._is_of_speech(token, dated, happening):
+                    lead = lead or dated
+                elif self._said is None:
                     self._said = dated
+        self._opening = {h.type for h in happenings if document.sentence_of[h.head] < LEAD + 1}
         own = [(h, self._own.get(id(h))) for h in happenings if h.type in ACTS]
         recent = [(h, dated) for h, dated in own if dated is not None and self._is_news(dated)]
         first = next((dated for h, dated in recent if document.sentence_of[h.head] < LEAD), None)
         days = (dated for _, dated in recent if dated.precision in DAYS)
-        self._main = first or lead or next(days, recent[0][1] if recent else None)
+        self._main = first or lead or next(days, self._said or (recent[0][1] if recent else None))
 
     def is_past(self, dated: Dated) -> bool:
         """Whether the days lie so far back that the event is background."""
@@ -95,28 +102,35 @@ class Calendar:
         """Whether the happening's own date lies far back."""
         return id(happening) in self._own and self.is_past(self._own[id(happening)])
 
-    def find(self, happening: Happening, modality: str, *, is_retold: bool) -> tuple[Row, str]:
+    def find(self, happening: Happening, modality: str, *, is_retold: bool, is_claimed: bool) -> tuple[Row, str]:
         """Return the date columns of a happening, and its modality: background is historical.
 
-        ``is_retold``: somebody tells of it who did not do it, so that the day of telling says nothing.
+        ``is_retold``: somebody tells of it who did not do it, so that the day of telling says nothing; ``is_claimed``: it
+        stands in the words of a speaker.
         """
+        document = self._document
         dated = self._own.get(id(happening))
         if dated is not None and self._is_aim(happening, modality, dated):
             dated = None
         how = dated.how if dated else "inherited"
         if dated is None and modality in ("actual", "negated"):
             dated = self._shared(happening)
-        if dated is None and modality == "actual":
+        is_dateless = (
+            modality == "future"
+            or is_lasting(document, happening)
+            or (is_retold and is_earlier(document, happening))
+            or (modality == "actual" and self._is_undated(happening, is_claimed))
+        )
+        if dated is None and modality == "actual" and not is_dateless:
             above = self._attachment.above(happening)
             if above is not None and above.type in ACTS:
                 dated = self._own.get(id(above))
             dated = dated or self._carried(happening)
         if dated is not None and self.is_past(dated) and modality == "actual":
             modality = "historical"
-        is_dateless = modality == "future" or self._is_lasting(happening) or (is_retold and self._is_earlier(happening))
         if dated is None and not is_dateless and modality in ("actual", "negated"):
-            dated = self._inherited(happening)
-        text = self._document.text
+            dated = self._inherited(happening, modality)
+        text = document.text
         if dated is not None:
             return {
                 "date_start": dated.date_start,
@@ -145,6 +159,23 @@ class Calendar:
             token = document.head[token]
         return token
 
+    def _noun_of(self, token: int) -> int | None:
+        """Return the noun that a date describes: "the 2021 riots", "the war of 2020"."""
+        document = self._document
+        above = document.head[token]
+        is_inside = document.deprel[token].startswith("nmod") or document.deprel[token] in (
+            "nummod",
+            "compound",
+            "amod",
+        )
+        return above if is_inside and above != ROOT and document.upos[above] in ("NOUN", "PROPN") else None
+
+    def _is_scene(self, noun: int) -> bool:
+        """Whether a noun with a date says when its whole clause is: "during the war of 2020", "after Russia's 2022 invasion"."""
+        document = self._document
+        cases = {document.lemma[child] for child in document.children[noun] if document.deprel[child] == "case"}
+        return document.deprel[noun] == "obl" and bool(cases & SCENES)
+
     def _paragraph(self, token: int) -> int:
         """Return the number of a token's paragraph."""
         return bisect_right(self._document.paragraphs, (self._document.start[token], len(self._document.text)))
@@ -159,9 +190,27 @@ class Calendar:
     def _is_arrival(self, token: int, dated: Dated, happening: Happening | None) -> bool:
         """Whether a paragraph goes on to tell of a day: one of late on which something was done, not added in passing."""
         document = self._document
-        if not self._is_fresh(dated) or self._is_of_speech(token, happening) or not self._is_news(dated):
+        if not self._is_fresh(dated) or self._is_of_speech(token, dated, happening) or not self._is_news(dated):
             return False
         while token != ROOT and document.deprel[token] != "acl:relcl":
+            token = document.head[token]
+        return token == ROOT
+
+    def _is_bygone(self, dated: Dated) -> bool:
+        """Whether a date lies before the days of which the article brings news."""
+        return self._published is not None and dated.date_end < self._published - FRESH
+
+    def _is_of_whole(self, token: int) -> bool:
+        """Whether a date is that of its whole sentence: "In May the minister spoke in Oslo."."""
+        document = self._document
+        while token != ROOT and document.deprel[token] in (
+            "obl",
+            "obl:unmarked",
+            "advmod",
+            "conj",
+            "nmod:unmarked",
+            "root",
+        ):
             token = document.head[token]
         return token == ROOT
 
@@ -170,12 +219,19 @@ class Calendar:
         is_said = happening.type not in ACTS and happening.type != "CONSULT"
         return is_said and modality != "future" and self._published is not None and dated.date_start > self._published
 
-    def _inherited(self, happening: Happening) -> Dated | None:
+    def _inherited(self, happening: Happening, modality: str) -> Dated | None:
         """Return the day that a happening without one of its own belongs to: that of its paragraph, else of the article."""
-        if happening.type not in ACTS:
+        is_meeting = happening.type == "CONSULT" and happening.mode != "phone"
+        if happening.type not in ACTS and happening.type != "CONCEDE" and not is_meeting:
             return self._said
         arrived = self._arrived.get(self._paragraph(happening.head), ())
-        return next((dated for token, dated in reversed(arrived) if token < happening.head), self._main)
+        is_sequel = (
+            modality == "actual"
+            and happening.type not in self._opening
+            and self._document.sentence_of[happening.head] > LEAD
+        )
+        rest = self._said if is_sequel else self._main
+        return next((dated for token, dated in reversed(arrived) if token < happening.head), rest)
 
     def _shared(self, happening: Happening) -> Dated | None:
         """Return the date of the clause that a happening's clause is coordinated with: "on Monday denied it and accused"."""
@@ -194,8 +250,8 @@ class Calendar:
     def _is_news(self, dated: Dated) -> bool:
         """Whether a date can be that of the article's event: of late, begun, and not counted from another one."""
         written = self._document.text[dated.start : dated.end]
-        begun = self._published is not None and dated.date_start <= self._published
-        return begun and not self.is_past(dated) and not written.endswith((" after", " before"))
+        begun = self._published is not None and self._published - PAST <= dated.date_start <= self._published
+        return begun and not written.endswith((" after", " before"))
 
     def _said_in_passing(self, token: int) -> Happening | None:
         """Return what is told after a date and a verb of saying in passing: "On Thursday, the army said, rebels attacked"."""
@@ -211,46 +267,70 @@ class Calendar:
         first, published = dated.date_start, self._published
         return published is not None and dated.precision in DAYS and published - FRESH <= first <= published
 
-    def _is_of_speech(self, token: int, happening: Happening | None) -> bool:
-        """Whether a date belongs to an act of speech, or to a verb of saying."""
+    def _is_of_speech(self, token: int, dated: Dated, happening: Happening | None) -> bool:
+        """Whether a date belongs to an act of speech, or to a verb of saying: "denied on Friday", "said in a letter on Friday"."""
         if happening is not None:
             return happening.type not in ACTS and happening.type not in DONE
-        above = self._document.head[token]
-        return above != ROOT and self._document.lemma[above] in REPORTING
-
-    def _is_lasting(self, happening: Happening) -> bool:
-        """Whether a clause tells of no day: "has proposed", "accused Iran of arming the group", "denies backing it"."""
-        document, clause = self._document, happening.clause
-        marks = {document.lemma[child] for child in document.children[clause] if document.deprel[child] == "aux"}
-        form = document.form(clause).lower()
-        if "have" in marks and happening.type in STANDING:
-            return not any(document.form(c).lower() == "had" for c in document.children[clause])
-        return (
-            happening.type in LASTING and form.endswith("ing") and document.deprel[clause] in ("advcl", "acl", "xcomp")
+        above = self._verb_over(token, dated)
+        return above != ROOT and (
+            self._document.lemma[above] in REPORTING or quoting(self._document.lemma[above]) is not None
         )
 
-    def _is_earlier(self, happening: Happening) -> bool:
-        """Whether an act of speech lies before its telling: "said that he had offered"."""
-        document, clause = self._document, happening.clause
-        had = any(document.lemma[c] == "have" and document.deprel[c] == "aux" for c in document.children[clause])
-        return happening.type not in ACTS and (had or document.form(clause).lower().endswith("ing"))
+    def _is_undated(self, happening: Happening, is_claimed: bool) -> bool:
+        """Whether nothing tells the day of a happening without a date: it is no news, or the article gives no day at all."""
+        document = self._document
+        if is_ground(document, happening, self._attachment):
+            return True
+        if document.sentence_of[happening.head] < LEAD:
+            return False
+        has_day = self._main is not None or self._said is not None
+        return (not has_day and happening.type in ACTS | DONE) or is_background(document, happening, is_claimed)
 
     def _carried(self, happening: Happening) -> Dated | None:
         """Return the date far back at which a paragraph has arrived, for what it goes on to tell in the past tense."""
         document = self._document
-        governor = document.head[happening.clause]
-        if document.deprel[happening.clause] in ("conj", "advcl") and governor in self._verbs:
-            return self._verbs[governor]
+        dated = self._tied(happening) or self._told_on(happening)
+        if dated is not None:
+            return dated
         number = document.sentence_of[happening.head]
-        if number == 0 or number in self._background:
+        if tense_of(document, verb_of(document, happening)) not in ("past", "participle") or number in self._background:
             return None
-        form, lemma = document.form(happening.clause).lower(), document.lemma[happening.clause]
-        is_past_tense = document.upos[happening.clause] == "VERB" and form != lemma and not form.endswith(("ing", "s"))
-        has_perfect = any(document.lemma[child] == "have" for child in document.children[happening.clause])
-        before, here = document.sentences[number - 1][0], document.sentences[number][0]
-        if "\n" in document.text[document.start[before] : document.start[here]]:
+        paragraph = self._paragraph(happening.head)
+        while number > 0 and self._paragraph(document.sentences[number - 1][0]) == paragraph:
+            number -= 1
+            if number in self._background:
+                return self._background[number]
+        return None
+
+    def _tied(self, happening: Happening) -> Dated | None:
+        """Return the date of the clause or noun that a clause hangs on: "the riots of 2021, which left 350 people dead"."""
+        document = self._document
+        token = happening.clause if happening.told_by is None else happening.told_by
+        if token in self._verbs:
+            return self._verbs[token]
+        for _ in range(STEPS):
+            relation, token = document.deprel[token], document.head[token]
+            if relation == "acl:relcl":
+                return self._nouns.get(token)
+            if relation not in ("conj", "advcl"):
+                return None
+            other = self._attachment.at.get(token)
+            if relation == "advcl" and other is not None and other.type not in ACTS and other.type not in DONE:
+                return None
+            dated = self._verbs.get(token) or (self._own.get(id(other)) if other is not None else None)
+            if dated is not None:
+                return dated
+        return None
+
+    def _told_on(self, happening: Happening) -> Dated | None:
+        """Return the day long before the news on which an act was told: "the agency said in March that guards had shot"."""
+        document = self._document
+        above = document.head[happening.clause]
+        if document.deprel[happening.clause] not in ("ccomp", "parataxis") or above == ROOT:
             return None
-        return self._background.get(number - 1) if is_past_tense and not has_perfect else None
+        other = self._attachment.at.get(above)
+        dated = self._verbs.get(above) or (self._own.get(id(other)) if other is not None else None)
+        return dated if dated is not None and self._is_bygone(dated) else None
 
 
 def _inside(document: Document, dated: Dated) -> range:

@@ -90,7 +90,9 @@ def find_mentions(
             continue
         modality = turn(happening, modality, codebook, is_own=_is_own(sides, statement))
         teller = None if _is_made_by(happening, statement, sides) else statement
-        when, modality = calendar.find(happening, modality, is_retold=teller is not None)
+        when, modality = calendar.find(
+            happening, modality, is_retold=teller is not None, is_claimed=statement is not None
+        )
         status = claim_status(teller, modality)
         if status == "denied" and modality == "actual" and teller is not None:
             modality, cue = "negated", teller["cue_text"]

@@ -99,9 +99,12 @@ def _unreal(grammar: Grammar, happening: Happening, clause: int) -> tuple[str, s
         if above == ROOT:
             return None
         lemma = document.lemma[above].lower()
-        is_complement = relation in ("xcomp", "ccomp", "obj", "obl", "acl", "nmod", "nsubj:pass", "conj", "advcl")
+        is_complement = relation in ("xcomp", "ccomp", "obj", "obl", "acl", "nmod", "nsubj:pass", "advcl")
         if lemma in UNREAL and is_complement and lemma not in MODIFIERS and above not in happening.tokens:
             return UNREAL[lemma], document.form(above)
+        is_apart = relation == "conj" and grammar.children(token, "nsubj", "nsubj:pass")
+        if is_apart:
+            return None
         if relation in ("xcomp", "conj") and document.upos[above] in ("VERB", "ADJ"):
             found = _auxiliary(grammar, above)
             if not found and (cue := _negation(grammar, above)) and relation == "xcomp":
@@ -124,7 +127,8 @@ def _auxiliary(grammar: Grammar, verb: int) -> tuple[str, str] | None:
         if word in WOULD:
             has_condition = any(
                 document.lemma[mark].lower() in CONDITIONS
-                for other in grammar.children(verb, "advcl")
+                for clause in (verb, *grammar.children(verb, "xcomp", "ccomp"))
+                for other in grammar.children(clause, "advcl")
                 for mark in grammar.children(other, "mark")
             )
             return ("hypothetical" if has_condition else "future"), document.form(child)
