@@ -71,17 +71,25 @@ class ActorDictionary:
         self.facts = facts
         self.surnames: dict[str, list[Person]] = defaultdict(list)
         self.sounds: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        self.heard: dict[str, tuple[str, ...]] = {}
         self.holders: dict[tuple[str, str], list[tuple[Tenure, Person]]] = defaultdict(list)
         self.served: dict[str, list[Person]] = defaultdict(list)
+        self.in_role: dict[str, list[Person]] = defaultdict(list)
         for person in facts.people:
-            self.sounds[tuple(sound(part) for part in person.name.replace("-", " ").split())].append(person)
+            heard = tuple(sound(part) for part in person.name.replace("-", " ").split())
+            self.heard[person.actor_id] = heard
+            self.sounds[heard].append(person)
             self.surnames[sound(person.surname)].append(person)
             for country in sorted(person.countries):
                 self.served[country].append(person)
+            for role in sorted({tenure.role for tenure in person.tenures}):
+                self.in_role[role].append(person)
             for tenure in person.tenures:
                 for served in filter(None, (tenure.body, tenure.country)):
                     self.holders[served, tenure.role].append((tenure, person))
+        self.last_sounds = {heard[-1] for heard in self.sounds}
         self.find = lru_cache(maxsize=1 << 15)(self._find)
+        self._parsed = lru_cache(maxsize=1 << 13)(self._parse)  # the same phrases come on other days, too
 
     def country(self, word: str) -> str | None:
         """Return the code of a country by its name, adjective or people; null for anything else."""
@@ -116,8 +124,8 @@ class ActorDictionary:
 
     def _find(self, phrase: str, on: date | None = None) -> Match | None:
         """Return whom a whole noun phrase names, null where no part of it is known."""
-        parsed = read(phrase, self.facts)
-        if not parsed.parts:
+        parsed = self._parsed(phrase)
+        if parsed is None:
             return None
         return (
             self._find_person(parsed, on)
@@ -126,17 +134,24 @@ class ActorDictionary:
             or self._find_country(parsed)
         )
 
+    def _parse(self, phrase: str) -> Phrase | None:
+        """Return the parts of a phrase, null where no word begins a term or sounds like the last name of anybody."""
+        begins, last_sounds, words = self.facts.longest, self.last_sounds, split(phrase)
+        if any(w.key in begins or (w.text[0].isupper() and sound(w.text) in last_sounds) for w in words):
+            return read(phrase, words, self.facts)
+        return None
+
     def _find_person(self, phrase: Phrase, on: date | None) -> Match | None:
         """Return the person named in full; with a country or office in the phrase also a misspelt one."""
         countries = phrase.countries()
-        role = phrase.role()
+        role = phrase.role
         for part in phrase.named("person"):
             person = part.thing
             assert isinstance(person, Person)
             is_owner = part.is_possessive and role is not None
             if not is_owner and self._agree(person, countries):
                 return self._match_person(person, on, phrase, "name")
-        unknown = phrase.unknown_name()
+        unknown = phrase.unknown_name
         if not unknown:
             return None
         key = tuple(sound(word.text) for word in unknown)
@@ -161,11 +176,11 @@ class ActorDictionary:
         allowed = countries or [org.country for part in phrase.named("organisation") if (org := part.organisation)]
         if allowed:
             return [person for country in allowed for person in self.served[country]]
-        return [person for person in self.facts.people if role and any(t.role == role.role for t in person.tenures)]
+        return self.in_role.get(role.role, []) if role else []
 
     def _resembles(self, person: Person, key: tuple[str, ...]) -> bool:
         """Whether each part of a name is near the part it stands for, the first letter kept."""
-        known = tuple(sound(part) for part in person.name.replace("-", " ").split())
+        known = self.heard[person.actor_id]
         return len(known) == len(key) and all(
             a[:1] == b[:1] and (is_near(a, b) or (len(a) >= 5 and a[-3:] == b[-3:] and known[-1] == key[-1]))
             for a, b in zip(known, key, strict=True)
@@ -178,7 +193,7 @@ class ActorDictionary:
 
     def _match_person(self, person: Person, on: date | None, phrase: Phrase, how: str) -> Match:
         """Return the person in the office that the phrase gives (or gives as former), or that is held on the day."""
-        role = phrase.role()
+        role = phrase.role
         actor = self._person(person, on, role)
         if phrase.is_former and role and actor.sector != "ELI":
             actor = replace(actor, sector="ELI", role=f"former {actor.role}", affiliation=None)
@@ -230,7 +245,7 @@ class ActorDictionary:
 
     def _find_organisation(self, phrase: Phrase, on: date | None) -> Match | None:
         """Return the organisation named, as it was on the day, or an office or group in it."""
-        role = phrase.role()
+        role = phrase.role
         for part in phrase.named("organisation"):
             named = part.organisation
             assert named is not None
@@ -239,7 +254,7 @@ class ActorDictionary:
             if is_foreign and (part.can_be_role or (role and role.role == "ambassador")):
                 continue
             organisation = self._at(named.actor_id, on)
-            name = phrase.unknown_name()
+            name = phrase.unknown_name
             if role is None or part.holds(role):
                 how = "name"
                 actor = Actor(
@@ -299,12 +314,12 @@ class ActorDictionary:
 
     def _find_role(self, phrase: Phrase, on: date | None) -> Match | None:
         """Return a body, an office or its holder, or a group, of the country that the phrase gives."""
-        role = phrase.role()
+        role = phrase.role
         if role is None:
             return None
         country, how = self._country_of(phrase, on)
         body = phrase.body() or (self.facts.roles[role.body] if role.body else None)
-        name = phrase.unknown_name()
+        name = phrase.unknown_name
         text = phrase.role_text()
         if role.role == "side" and country:
             return Match(self._state(country, "GOV"), CONFIDENCE["side"], "side")
@@ -358,8 +373,7 @@ class ActorDictionary:
 
     def _find_country(self, phrase: Phrase) -> Match | None:
         """Return the state, territory, people or seat of government that the phrase names, or that marks its noun."""
-        heads = [part for part in phrase.parts if part.relation in ("head", "of") and not part.is_glued and part.term]
-        for part in heads:
+        for part in phrase.heads:
             term, thing = part.term, part.thing
             assert term is not None
             if part.is_possessive and phrase.is_relational:

@@ -14,7 +14,8 @@ from transforms.actors.names import fold, split
 
 INTERNATIONAL = ("UNO", "EUR", "IGO", "NGO", "IMG", "MNC", "ISM")
 ROLE_KINDS = ("body", "post", "office", "group", "generic")
-TERM_KINDS = ("country", "people", "capital", "seat", "territory", "organisation", "person", "role")
+TERM_KINDS = ("person", "organisation", "country", "territory", "people", "seat", "capital", "role")
+"""Kinds of what a phrase names, the likeliest first where it may name several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Term:
 
 @dataclass
 class Lexicon:
-    """All terms by their folded words, and the things behind them."""
+    """All terms by their folded words, the likeliest first, and the things behind them."""
 
     terms: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
@@ -158,6 +159,8 @@ def load() -> Lexicon:
     add_roles(lexicon)
     add_organisations(lexicon)
     add_people(lexicon)
+    for terms in lexicon.terms.values():
+        terms.sort(key=lambda term: TERM_KINDS.index(term.kind))
     return lexicon
 
 

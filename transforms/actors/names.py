@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’ʼ‘][^\W_]+)*")
-POSSESSIVE = re.compile(r"(?<=.)['’](?:s|S)$")
+POSSESSIVE = ("'s", "’s", "'S", "’S")
 UNDECOMPOSED = str.maketrans({"ə": "a", "Ə": "A", "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
                               "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe"})  # fmt: skip
 BRITISH = {
@@ -18,8 +18,7 @@ BRITISH = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a phrase; ``start`` and ``end`` are character indices into it, a possessive ending left out.
 
     ``before`` is what separates it from the word before: "-" glues, "," or "(" opens an apposition.
@@ -37,13 +36,13 @@ def split(text: str) -> list[Word]:
     """Split text into words, in order."""
     words, last = [], 0
     for found in WORD.finditer(text):
-        surface, end = found.group(), found.end()
-        owner = POSSESSIVE.search(surface)
-        if owner:
-            surface = surface[: owner.start()]
-        is_possessive = bool(owner) or (surface[-1] == "s" and text[end : end + 1] in ("'", "’"))
-        before = text[last : found.start()].strip()
-        words.append(Word(surface, fold(surface), found.start(), found.start() + len(surface), before, is_possessive))
+        surface = found.group()
+        start, end = found.span()
+        is_owner = surface.endswith(POSSESSIVE)
+        if is_owner:
+            surface = surface[:-2]
+        is_possessive = is_owner or (surface[-1] == "s" and text[end : end + 1] in ("'", "’"))
+        words.append(Word(surface, fold(surface), start, start + len(surface), text[last:start].strip(), is_possessive))
         last = end
     return words
 

@@ -6,10 +6,11 @@ Relations: "head" (in the head's own run of words, or in apposition to it), "of"
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from transforms.actors.lexicon import Country, Lexicon, Organisation, Role, Term, Territory, Thing
-from transforms.actors.names import Word, split
+from transforms.actors.names import Word
 
 RELATIONS = {
     "of": "of", "from": "origin", "in": "place", "at": "place", "inside": "place", "across": "place",
@@ -28,12 +29,15 @@ RELATIONAL = {"ally", "allies", "proxy", "proxies", "counterpart", "counterparts
 FORMER = {"former", "ex", "late", "ousted", "deposed", "exiled", "then"}
 DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "some", "two", "three", "several", "many"}
 BELONGS = {"generic"}
-KIND_ORDER = ("person", "organisation", "country", "territory", "people", "seat", "capital", "role")
 
 
 @dataclass(slots=True)
 class Part:
-    """A run of words: a known term, or (term null) one word that is not known."""
+    """A run of words: a known term, or (term null) one word that is not known.
+
+    ``term`` is the likeliest of the ``terms``, ``thing`` what it names; ``role`` is the role that the words may name,
+    whatever else they may name too.
+    """
 
     words: list[Word]
     terms: list[Term]
@@ -41,26 +45,21 @@ class Part:
     is_glued: bool
     follows_preposition: bool = False
     ends_phrase: bool = False
+    term: Term | None = field(init=False, default=None)
+    thing: Thing | None = field(init=False, default=None)
+    role: Role | None = field(init=False, default=None)
 
-    @property
-    def term(self) -> Term | None:
-        """The likeliest term."""
-        return self.terms[0] if self.terms else None
-
-    @property
-    def thing(self) -> Thing | None:
-        """What the likeliest term names."""
-        return self.terms[0].thing if self.terms else None
+    def __post_init__(self) -> None:
+        """Work out what is asked again and again; most words name nothing known."""
+        if self.terms:
+            self.term = self.terms[0]
+            self.thing = self.term.thing
+            self.role = next((term.thing for term in self.terms if isinstance(term.thing, Role)), None)
 
     @property
     def organisation(self) -> Organisation | None:
         """The organisation, where it names one."""
         return self.thing if isinstance(self.thing, Organisation) else None
-
-    @property
-    def role(self) -> Role | None:
-        """The role it may name, whatever else it may name too."""
-        return next((term.thing for term in self.terms if isinstance(term.thing, Role)), None)
 
     @property
     def can_be_role(self) -> bool:
@@ -87,38 +86,46 @@ class Part:
         return self.words[-1].is_possessive
 
 
-@dataclass(slots=True)
+@dataclass
 class Phrase:
-    """A phrase with its parts in order."""
+    """A phrase with its parts in order; answers are remembered, so the parts must not change any more."""
 
     text: str
     parts: list[Part]
 
+    @cached_property
+    def heads(self) -> list[Part]:
+        """The parts of head and "of" that name something."""
+        return [p for p in self.parts if p.term and p.relation in ("head", "of") and not p.is_glued]
+
     def named(self, kind: str) -> list[Part]:
         """Return the parts of head and "of" that name a thing of the kind."""
-        return [
-            p for p in self.parts if p.term and p.term.kind == kind and p.relation in ("head", "of") and not p.is_glued
-        ]
+        return [part for part in self.heads if part.term and part.term.kind == kind]
+
+    @cached_property
+    def _serving(self) -> list[tuple[str, str]]:
+        """The countries and territories given by names, adjectives or peoples, each after the relation of its part."""
+        found = []
+        for part in self.parts:
+            if part.term is None or part.is_glued or (part.is_possessive and self.is_relational):
+                continue
+            if isinstance(part.thing, Territory):
+                found.append((part.relation, part.thing.country))
+            elif isinstance(part.thing, Country) and part.term.kind in ("country", "people"):
+                found.append((part.relation, part.thing.code))
+        return found
 
     def countries(self, relations: tuple[str, ...] = ("head", "of")) -> list[str]:
-        """Return the countries and territories given by names, adjectives or peoples, in order of relation and text."""
-        found = []
-        for relation in relations:
-            for part in self.parts:
-                if part.relation != relation or part.is_glued or (part.is_possessive and self.is_relational):
-                    continue
-                if isinstance(part.thing, Territory):
-                    found.append(part.thing.country)
-                elif isinstance(part.thing, Country) and part.term and part.term.kind in ("country", "people"):
-                    found.append(part.thing.code)
-        return found
+        """Return the countries that parts of these relations give, in order of relation and text."""
+        return [code for wanted in relations for relation, code in self._serving if relation == wanted]
 
     def territory(self) -> Territory | None:
         """Return the disputed territory that is named, if any."""
         return next((part.thing for part in self.parts if isinstance(part.thing, Territory)), None)
 
+    @cached_property
     def role_part(self) -> Part | None:
-        """Return the part that holds the head role: the last of the head's first run, else the first anywhere."""
+        """The part that holds the head role: the last of the head's first run, else the first anywhere."""
         roles = [part for part in self.parts if part.role and part.relation in ("head", "of")]
         first_run: list[Part] = []
         for part in self.parts:
@@ -128,14 +135,14 @@ class Phrase:
                 first_run.append(part)
         return first_run[-1] if first_run else roles[0] if roles else None
 
+    @property
     def role(self) -> Role | None:
-        """Return the head role."""
-        part = self.role_part()
-        return part.role if part else None
+        """The head role."""
+        return self.role_part.role if self.role_part else None
 
     def body(self) -> Role | None:
         """Return the body that a role is said to belong to: the last one named other than the role itself."""
-        head = self.role_part()
+        head = self.role_part
         bodies = [
             p.role for p in self.parts if p is not head and p.role and p.role.kind == "body" and p.relation != "other"
         ]
@@ -148,10 +155,10 @@ class Phrase:
 
     def role_text(self) -> str | None:
         """Return the words of the office as written, from its first to its last role or "of" part."""
-        head = self.role_part()
+        head = self.role_part
         if head is None:
             return None
-        run, name = [head], self.unknown_name()
+        run, name = [head], self.unknown_name
         for part in self.parts[self.parts.index(head) + 1 :]:
             is_name = bool(name) and part.words[0] is name[0]
             if part.words[0].before.startswith((",", "(")) or part.relation != "of" or is_name:
@@ -159,8 +166,9 @@ class Phrase:
             run.append(part)
         return self.text[run[0].start : run[-1].end]
 
+    @cached_property
     def unknown_name(self) -> list[Word]:
-        """Return the capitalised words that no term explains and that stand where a person's name does.
+        """The capitalised words that no term explains and that stand where a person's name does.
 
         Directly after a role, in apposition, or as the whole phrase.
         """
@@ -188,7 +196,7 @@ class Phrase:
 
     def owners(self) -> list[Word]:
         """Return capitalised words that no term explains before the head role: "the Trump administration", "Putin's spokesman"."""
-        head = self.role_part()
+        head = self.role_part
         before = self.parts[: self.parts.index(head)] if head else []
         return [part.words[0] for part in before if part.term is None and part.words[0].text[:1].isupper()]
 
@@ -204,7 +212,7 @@ class Phrase:
 
     def is_single(self) -> bool:
         """Whether one office is named as such: not several, no deputy, nothing between it and the end."""
-        part = self.role_part()
+        part = self.role_part
         return (
             part is not None
             and not part.words[-1].key.endswith("s")
@@ -219,9 +227,8 @@ class Phrase:
         return self.text[first.start : self.parts[-1].end]
 
 
-def read(text: str, facts: Lexicon) -> Phrase:
-    """Split a phrase into parts by the longest terms, left to right; what follows a relative pronoun is left out."""
-    words = split(text)
+def read(text: str, words: list[Word], facts: Lexicon) -> Phrase:
+    """Put the words of a phrase into parts by the longest terms, left to right; what follows a relative pronoun is left out."""
     parts: list[Part] = []
     relation, number, follows = "head", 0, False
     while number < len(words):
@@ -261,11 +268,12 @@ def longest(words: list[Word], number: int, facts: Lexicon) -> tuple[list[Term],
     """Return the terms of the longest run of words from a position that names anything, and its length (at least 1)."""
     for length in range(min(facts.longest.get(words[number].key, 0), len(words) - number), 0, -1):
         run = words[number : number + length]
-        if any(word.before.startswith((",", "(")) for word in run[1:]):
+        named = facts.terms.get(tuple([word.key for word in run]))
+        if named is None or any(word.before.startswith((",", "(")) for word in run[1:]):
             continue
-        terms = [term for term in facts.terms.get(tuple(word.key for word in run), ()) if fits(term, run)]
+        terms = [term for term in named if fits(term, run)]
         if terms:
-            return sorted(terms, key=lambda term: KIND_ORDER.index(term.kind)), length
+            return terms, length
     return [], 1
 
 

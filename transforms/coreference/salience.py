@@ -57,7 +57,7 @@ FITS: dict[str, dict[str | None, float]] = {
     "male": {"male": 1.0, "either": 0.95, None: 0.4},
     "female": {"female": 1.0, "either": 0.95, None: 0.4},
 }
-"""How well a pronoun suits a party, by the gender of each."""
+"""How well a pronoun suits a party, by the gender of each, from 0 (not at all, and where none is given) to 1."""
 
 
 class Mention(NamedTuple):
@@ -99,7 +99,9 @@ class Antecedents:
         document, parties = self.document, self._parties
         for token, upos in enumerate(document.upos):
             party = parties.of.get(token)
-            if party is None and upos == "PRON" and document.deprel[token] != "expl":
+            if party is None and upos != "PRON":
+                continue
+            if party is None and document.deprel[token] != "expl":
                 gender = GENDER_OF_PRONOUN.get(document.form(token).lower())
                 if gender == "body" and document.lemma[document.head[token]] in SEEMING:
                     gender = None
@@ -121,12 +123,13 @@ class Antecedents:
         avoided = self._avoided(head)
         barred = {self._party_at(first) for first, last in avoided if last == first + 1}
         scores: dict[Party, float] = {}
+        fits = FITS[gender]
         for mention in reversed(self._seen):
             distance = step - mention.step
             if distance > REACH:
                 break
             party = mention.party
-            fit = _fit(gender, party)
+            fit = fits.get(party.gender, 0.0)
             if not fit or party in barred or any(first <= mention.token < last for first, last in avoided):
                 continue
             if gender == "several" and self._is_where(mention.token):
@@ -178,8 +181,3 @@ def function(document: Document, mention: int) -> str:
     while document.deprel[mention] in ("appos", "conj", "flat") and document.head[mention] != ROOT:
         mention = document.head[mention]
     return document.deprel[mention]
-
-
-def _fit(gender: str, party: Party) -> float:
-    """Return how well a pronoun of that gender suits the party, from 0 (not at all) to 1."""
-    return FITS[gender].get(party.gender, 0.0)

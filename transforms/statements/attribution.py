@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from transforms.language.document import ROOT, Document
 from transforms.statements import sources
@@ -104,7 +105,10 @@ class Attribution:
 def find_attributions(document: Document, cues: Lexicon) -> list[Attribution]:
     """Return the attributions whose cue is in the lexicon ``cues``, in the order of their cues."""
     found: list[Attribution] = []
+    telling = telling_words()
     for token, lemma in enumerate(document.lemma):
+        if lemma not in telling:
+            continue
         of_lemma = cues.get((lemma, document.upos[token]))
         if of_lemma is not None:
             found.extend(of_cue(document, token, of_lemma))
@@ -119,12 +123,18 @@ def find_attributions(document: Document, cues: Lexicon) -> list[Attribution]:
     return found
 
 
+@cache
+def telling_words() -> frozenset[str]:
+    """Return the lemmas of the words that may attribute something."""
+    return frozenset(lemma for lemma, _ in load_cues()).union(("accord", "according", ":"), COUNTING, SILENT)
+
+
 def of_cue(document: Document, token: int, cues: dict[str, Cue]) -> Iterator[Attribution]:
     """Yield the attribution that ``token`` makes by its cues' frames, and a second one where a colon follows the first."""
-    fitting = [complement for complement in complements(document, token) if complement.frame in cues]
     part = next(iter(cues.values())).part
     if part == "verb" and (_carries(document, token) or not _has_particle(document, token)):
         return
+    fitting = [complement for complement in complements(document, token) if complement.frame in cues]
     if not fitting:
         if document.lemma[token] == "comment":
             yield from _no_comment(document, token)
