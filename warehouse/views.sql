@@ -15,16 +15,16 @@ GROUP BY ALL ORDER BY statement_count DESC;
 COMMENT ON VIEW statements_by_speaker IS 'what each speaker does by speaking, and how often; unresolved speakers by their kind in brackets';
 
 CREATE OR REPLACE VIEW accusations AS
-SELECT unnest(CASE WHEN len(speaker_country) > 0 THEN speaker_country ELSE ['?'] END) AS accuser_country, target_country,
+SELECT unnest(CASE WHEN len(speaker_country) > 0 THEN list_distinct(speaker_country) ELSE ['?'] END) AS accuser_country, target_country,
        statement_id, article_id, published_date, speaker_name, target_name, speech_act, content_text
 FROM (SELECT * EXCLUDE (target_country),
-             unnest(CASE WHEN len(target_country) > 0 THEN target_country ELSE ['?'] END) AS target_country
+             unnest(CASE WHEN len(target_country) > 0 THEN list_distinct(target_country) ELSE ['?'] END) AS target_country
       FROM statements
       WHERE speech_act IN ('accuse', 'blame', 'condemn') AND polarity = 'affirmed');
 COMMENT ON VIEW accusations IS 'statements that accuse, blame or condemn, a row for each pair of countries; ? where a country is unknown';
 
 CREATE OR REPLACE VIEW who_accuses_whom AS
-SELECT accuser_country, target_country, count(DISTINCT statement_id) AS statement_count,
+SELECT accuser_country, target_country, count(*) AS statement_count,
        count(DISTINCT article_id) AS article_count, min(published_date) AS first_date, max(published_date) AS last_date
 FROM accusations
 GROUP BY ALL ORDER BY statement_count DESC;
