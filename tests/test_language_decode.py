@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.language.decode import names, tree
+from transforms.language.decode import chances, names, tree
 
 
 def is_tree(heads: tuple[int, ...]) -> bool:
@@ -49,7 +49,8 @@ TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"]
 
 
 def marked(*words: dict[str, float]) -> list[tuple[int, int, int]]:
-    return names(np.array([[word.get(tag, -9.0) for tag in TAGS] for word in words], np.float32))
+    scores = np.array([[word.get(tag, -9.0) for tag in TAGS] for word in words], np.float32)
+    return [(first, last, int(support.argmax())) for first, last, support in names(chances(scores))]
 
 
 OUT, PER, ORG = {"O": 9.0}, 0, 1

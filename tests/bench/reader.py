@@ -18,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from transforms.language import conllu
@@ -113,13 +114,16 @@ def from_text(reader: Reader, documents: Iterable[list[conllu.Sentence]]) -> dic
     return shares | {name.upper(): f1(right[name], given["scored"], made["scored"]) for name in ("uas", "las")}
 
 
-def tagged(path: Path) -> Iterator[tuple[list[str], set[tuple[int, int, str]]]]:
-    """Words and entities of the sentences of an IOB2 file, the word in the second column, the tag in the third."""
+def tagged(path: Path) -> Iterator[tuple[str, list[str], set[tuple[int, int, str]]]]:
+    """Document, words and entities of the sentences of an IOB2 file, the word in the second column, the tag in the third."""
+    document = ""
     words: list[str] = []
     spans: list[tuple[int, int, str]] = []
     for line in [*gzip.decompress(path.read_bytes()).decode("utf-8").splitlines(), ""]:
+        if line.startswith("# newdoc id"):
+            document = line
         if not line and words:
-            yield words, {span for span in spans if span[2] in ENTITY_LABELS}
+            yield document, words, {span for span in spans if span[2] in ENTITY_LABELS}
             words, spans = [], []
         elif line and not line.startswith("#"):
             _, word, tag, *_ = line.split("\t")
@@ -132,18 +136,18 @@ def tagged(path: Path) -> Iterator[tuple[list[str], set[tuple[int, int, str]]]]:
 
 
 def entities(reader: Reader, path: Path) -> dict[str, float]:
-    """F1 of entities, all and by label, and precision and recall of all."""
-    sentences = list(tagged(path))
-    document = reader.parse([words for words, _ in sentences])
-    gold = {
-        (document.sentences[i][0] + a, document.sentences[i][0] + b, c)
-        for i, (_, s) in enumerate(sentences)
-        for a, b, c in s
-    }
-    found = {(one.first, one.last, one.label) for one in document.entities if one.label in ENTITY_LABELS}
+    """F1 of entities, all and by label, and precision and recall of all; every document is read by itself."""
+    gold: set[tuple[str, int, int, str]] = set()
+    found: set[tuple[str, int, int, str]] = set()
+    for name, group in groupby(tagged(path), lambda sentence: sentence[0]):
+        sentences = list(group)
+        document = reader.parse([words for _, words, _ in sentences])
+        for (first, _), (_, _, spans) in zip(document.sentences, sentences, strict=True):
+            gold |= {(name, first + a, first + b, label) for a, b, label in spans}
+        found |= {(name, one.first, one.last, one.label) for one in document.entities if one.label in ENTITY_LABELS}
     shares = {"precision": 100 * len(gold & found) / len(found), "recall": 100 * len(gold & found) / len(gold)}
     for label in ("all", *ENTITY_LABELS):
-        of, by = ({span for span in spans if label in ("all", span[2])} for spans in (gold, found))
+        of, by = ({span for span in spans if label in ("all", span[-1])} for spans in (gold, found))
         shares[label] = f1(len(of & by), len(of), len(by))
     return shares
 

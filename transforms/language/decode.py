@@ -11,16 +11,22 @@ Scores = NDArray[np.float32]
 Heads = NDArray[np.intp]
 
 
-def names(scores: Scores) -> list[tuple[int, int, int]]:
-    """Return ``(first, last, label)`` of the names that BIO scores [n, 1 + 2 labels] mark: O, then B and I of each label.
+def chances(scores: Scores) -> Scores:
+    """Return the probabilities [n, tags] that scores [n, tags] stand for."""
+    powers: Scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers
 
-    Whether a word begins a name, goes on with one or is outside is settled over all labels first, and the label over all
-    words of the name after: the best tag of each word alone would break a name where the labels are in doubt.
+
+def names(chances: Scores) -> list[tuple[int, int, Scores]]:
+    """Return ``(first, last, support)`` of the names that chances [n, 1 + 2 labels] mark: O, then B and I of each label.
+
+    ``support`` [labels] is the logarithm of each label's chance, the mean over the words of the name. Whether a word begins a name,
+    goes on with one or is outside is settled over all labels first, and the label over all words of the name after: the
+    best tag of each word alone would break a name where the labels are in doubt.
     """
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    begins, inside = shares[:, 1::2], shares[:, 2::2]
-    position = np.stack([shares[:, 0], begins.sum(axis=1), inside.sum(axis=1)], axis=1).argmax(axis=1)
+    begins, inside = chances[:, 1::2], chances[:, 2::2]
+    position = np.stack([chances[:, 0], begins.sum(axis=1), inside.sum(axis=1)], axis=1).argmax(axis=1)
     spans: list[tuple[int, int]] = []
     for i in np.flatnonzero(position).tolist():
         if position[i] == INSIDE and spans and spans[-1][1] == i:
@@ -28,11 +34,11 @@ def names(scores: Scores) -> list[tuple[int, int, int]]:
         else:
             spans.append((i, i + 1))
     either = np.log(begins + inside + TINY)
-    return [(first, last, int(either[first:last].sum(axis=0).argmax())) for first, last in spans]
+    return [(first, last, either[first:last].mean(axis=0)) for first, last in spans]
 
 
 INSIDE = 2
-# Keeps the logarithm of a share that is 0 finite.
+# Keeps the logarithm of a chance that is 0 finite.
 TINY = np.float32(1e-6)
 
 

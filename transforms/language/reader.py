@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.language import weights
-from transforms.language.decode import names, tree
-from transforms.language.document import ROOT, Document, Entity
+from transforms.language.decode import tree
+from transforms.language.document import ROOT, Document
+from transforms.language.naming import entities
 from transforms.language.pieces import CLS, EDGE, SEP
 from transforms.language.spacy_reader import SpacyReader
 from transforms.language.tokens import paragraphs, sure_starts, tokens
@@ -42,13 +43,13 @@ _SPACE = re.compile(r"\s")
 
 @dataclass
 class _Found:
-    """What was read of one document so far, an entry a token, heads counted over the document."""
+    """What was read of one document so far, an entry a token, heads counted over the document; ``names`` an array of scores a row."""
 
     upos: list[str] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
     deprel: list[str] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
+    names: list[NDArray[np.float32]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -148,16 +149,17 @@ class Reader:
 
     def _document(self, text: str, start: list[int], end: list[int], found: _Found) -> Document:
         lemmas = self._model.lemmas
+        words = [text[a:b] for a, b in zip(start, end, strict=True)]
         return Document(
             text=text,
             start=start,
             end=end,
-            lemma=[lemmas(text[a:b], upos) for a, b, upos in zip(start, end, found.upos, strict=True)],
+            lemma=[lemmas(word, upos) for word, upos in zip(words, found.upos, strict=True)],
             upos=found.upos,
             head=found.head,
             deprel=found.deprel,
             sentences=found.sentences,
-            entities=found.entities,
+            entities=entities(words, found.sentences, found.names, self._model.names),
             paragraphs=paragraphs(text),
         )
 
@@ -195,8 +197,7 @@ class Reader:
         found.head += [ROOT if head == 0 else base + head - 1 for head in heads.tolist()]
         found.deprel += [given.deprel[number] for number in relations]
         found.sentences.append((base, base + last - first))
-        for begin, end, label in names(row.names[first:last]):
-            found.entities.append(Entity(base + begin, base + end, given.names[label]))
+        found.names.append(row.names[first:last])
 
     def _rows(self, windows: Sequence[Sequence[str]]) -> Iterator[tuple[int, _Row]]:
         """Yield the number and the scores of every window, batched by length."""
@@ -271,7 +272,7 @@ def _append(whole: _Found, part: _Found) -> None:
     whole.head += [head if head == ROOT else base + head for head in part.head]
     whole.deprel += part.deprel
     whole.sentences += [(base + first, base + last) for first, last in part.sentences]
-    whole.entities += [Entity(base + one.first, base + one.last, one.label) for one in part.entities]
+    whole.names += part.names
 
 
 class ReadsTexts(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from transforms.language.decode import names
+from transforms.language.decode import chances, names
 from transforms.language.train.batches import collated
 from transforms.language.train.corpus import ABSENT, Example, Labels, joined, spans
 from transforms.language.train.network import Network
@@ -43,7 +43,8 @@ def development(network: Network, examples: Sequence[Example], known: Labels, mo
         for row, example in enumerate(ordered[i:last]):
             if "uner" in example.names:
                 given |= {(i, row, *span) for span in spans(example.names["uner"])}
-                found |= {(i, row, *span) for span in names(named[row, 1 : len(example) + 1])}
+                for first, last, support in names(chances(named[row, 1 : len(example) + 1])):
+                    found.add((i, row, first, last, int(support.argmax())))
         i = last
     shares = {name: 100 * counts[name] / counts["words"] for name in ("las", "uas")}
     shares["upos"] = 100 * counts["upos"] / counts["all"]
