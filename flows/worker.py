@@ -20,6 +20,9 @@ from transforms.errors import SaysoError
 POOL = "sayso"
 # The deployments of prefect.yaml, and how much longer than the setting `overdue_after_s` each may go without completing.
 DEPLOYMENTS = {"ingest": timedelta(0), "publish": timedelta(days=1)}
+PORT = 4200
+# The server's log in the home.
+LOG = Path("logs", "prefect-server.log")
 # A first start creates Prefect's database: 20 s on two busy cores.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 15
@@ -47,8 +50,8 @@ def run_worker(settings: Settings, port: int, limit: int) -> int:
             "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS", str(LATE_AFTER_S)
         ),
     }
-    (home / "logs").mkdir(parents=True, exist_ok=True)
-    with _server(environ, port, home / "logs" / "prefect-server.log"):
+    (home / LOG).parent.mkdir(parents=True, exist_ok=True)
+    with _server(environ, port, home / LOG):
         _run(environ, "-m", "prefect", "work-pool", "create", POOL, "--type", "process", "--overwrite")
         _run(environ, "-m", "prefect", "--no-prompt", "deploy", "--all")
         _run(environ, "-m", "flows.notify")

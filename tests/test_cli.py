@@ -81,8 +81,11 @@ def test_an_unknown_setting_is_refused_by_name(sayso, tmp_path):
 
 def test_status_of_an_empty_ledger(sayso):
     code, out, _ = sayso("status")
-    assert code == 0
-    assert "nothing was collected yet" in out
+    assert code == 1
+    assert out.startswith("WRONG: nothing was collected into this home yet\n       sayso run\n")
+    code, out, _ = sayso("status", "--json")
+    assert code == 1
+    assert json.loads(out)["troubles"][0]["mend"] == "sayso run"
 
 
 def test_code_prints_statements_and_mentions_with_true_spans(sayso, tmp_path):

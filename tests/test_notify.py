@@ -138,6 +138,9 @@ def test_what_goes_wrong_is_told_and_the_address_is_not(tmp_path, hook):
                 start("publish")
                 wait_for(lambda: hook.told("overdue", "ingest"), 120, "word of a run that hangs")
                 wait_for(lambda: hook.told("late", "publish"), 120, "word of a run that is late")
+                seen = subprocess.run(
+                    [sayso[0], "status", "--json"], env=environ, cwd=ROOT, capture_output=True, text=True
+                )
                 os.kill(flow_process(home), signal.SIGKILL)
                 wait_for(lambda: hook.told("crashed", "ingest"), 120, "word of a run that was killed")
             # The address is not told in the report of its refusal, either.
@@ -147,6 +150,11 @@ def test_what_goes_wrong_is_told_and_the_address_is_not(tmp_path, hook):
         finally:
             worker.send_signal(signal.SIGINT)
             worker.wait(60)
+    assert seen.returncode == 1
+    assert SECRET not in seen.stdout + seen.stderr
+    wrong = " ".join(trouble["what"] for trouble in json.loads(seen.stdout)["troubles"])
+    assert "ingest has been running for" in wrong
+    assert "publish is late by" in wrong
     (failed,) = hook.told("failed", "ingest")
     assert failed["text"].startswith("Sayso ingest failed: ")
     assert "broken" in failed["text"]

@@ -7,6 +7,8 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from transforms.errors import SaysoError
@@ -18,6 +20,31 @@ POLL_S = 1.0
 
 class LockedError(SaysoError, RuntimeError):
     """Another process is writing into the home; the message says which and what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is writing into a home: what it does, its process id where it could be read, and since when."""
+
+    what: str
+    pid: int | None
+    since: datetime
+
+
+def holder(home: Path) -> Holder | None:
+    """Return who holds the home, None where nobody does. A process that died holds nothing, whatever its file says."""
+    try:
+        with (home / FILE).open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                what = file.read().strip()
+                pid = what.rpartition(" ")[2]
+                since = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+                return Holder(what, int(pid) if pid.isdigit() else None, since)
+    except FileNotFoundError:
+        pass
+    return None
 
 
 @contextmanager

@@ -78,16 +78,17 @@ def versions(
 
 @app.command()
 def status(home: Home = None, as_json: AsJson = False) -> None:
-    """Tell in one screen what is wrong: backlog, silent outlets, quarantine, disk, age of the snapshot."""
-    from flows.status import status as look
+    """Tell in one screen what is wrong, with the command that mends it; exit code 1 when anything is.
 
-    facts = look(load_settings(home=home), datetime.now(UTC))
-    if as_json:
-        sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
-        return
-    for name, value in facts.items():
-        shown = ", ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value
-        sys.stdout.write(f"{name.replace('_', ' '):<22} {shown if shown not in ('', [], None) else '-'}\n")
+    Then the facts: last and next runs, backlog, silent outlets, quarantine, disk, age of the snapshot. The Prefect server
+    is asked at `PREFECT_API_URL`, by default where `sayso worker` serves it.
+    """
+    from flows import status as seen
+
+    found = seen.status(load_settings(home=home), datetime.now(UTC))
+    shown = [json.dumps(found.as_json(), ensure_ascii=False, default=str)] if as_json else seen.lines(found)
+    sys.stdout.writelines(f"{line}\n" for line in shown)
+    raise typer.Exit(bool(found.troubles))
 
 
 @snapshots.callback()

@@ -17,6 +17,7 @@ import typer
 from flows.cli import app
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, load_sources
+from flows.worker import PORT
 from transforms.errors import SaysoError
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def rebuild(home: Home = None) -> None:
 @app.command()
 def worker(
     home: Home = None,
-    port: Annotated[int, typer.Option(help="Port of the Prefect server on loopback.")] = 4200,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server on loopback.")] = PORT,
     limit: Annotated[int, typer.Option(help="Runs at a time.")] = 2,
 ) -> None:
     """Serve the schedules of prefect.yaml on this machine: server, work pool, deployments and worker in one."""
