@@ -1,9 +1,13 @@
 """Place names: which place an article means, and what is kept of one that no gazetteer knows."""
 
+import numpy as np
 import pytest
 
 from transforms.actors import load_actors
 from transforms.places import Place, distance_km, fold, from_dump
+from transforms.places.cities import PACKED, Cities
+from transforms.places.pack import cities, packed
+from transforms.places.place import Entry
 
 ROWS = [
     # id, name, other names, latitude, longitude, class, code, country, admin1, population
@@ -126,6 +130,38 @@ def test_names_fold_to_one_key() -> None:
 def test_line_of_another_layout_is_refused() -> None:
     with pytest.raises(ValueError, match="line 1: 2 fields, expected 19"):
         from_dump(["a\tb"], load_actors())
+
+
+CITIES = [
+    {"name": "Springfield", "geonameid": 1, "countrycode": "US", "admin1code": "IL", "latitude": 39.80172, "longitude": -89.64371,
+     "population": 114394, "alternatenames": ["Spring Field", "SPI", "Спрингфилд", ""]},
+    {"name": "Spí", "geonameid": 2, "countrycode": "CZ", "admin1code": "86", "latitude": 50.4, "longitude": 16.0,
+     "population": 0, "alternatenames": []},
+    {"name": "Zhovkva", "geonameid": 3, "countrycode": "UA", "admin1code": "15", "latitude": 50.05, "longitude": 23.97,
+     "population": 13316, "alternatenames": ["Zhovkva"]},
+]  # fmt: skip
+
+
+def test_packed_cities_answer_by_every_name_in_order_of_the_list() -> None:
+    known = Cities(packed(CITIES), {"US": "USA", "CZ": "CZE"}, {"IL": "Illinois"})
+    springfield, spi = (
+        Entry(Place("Springfield", 1, "Illinois", ("USA",), 39.80172, -89.64371, "city", "undisputed"), 114394, "il"),
+        Entry(Place("Spí", 2, None, ("CZE",), 50.4, 16.0, "city", "undisputed"), 0),
+    )
+    assert known.named("springfield") == [(springfield, True)]
+    assert known.named("spi") == [(springfield, False), (spi, True)]
+    assert [entry.place.countries for entry, _ in known.named("zhovkva")] == [()]
+    assert known.named("") == known.named("spr") == known.named("zz") == known.named("спрингфилд") == []
+
+
+@pytest.mark.slow
+def test_packed_file_is_what_the_package_holds() -> None:
+    with np.load(PACKED, allow_pickle=False) as columns:
+        anew = packed(cities())
+        assert set(columns) == set(anew)
+        assert not [name for name in anew if not np.array_equal(columns[name], anew[name])], (
+            "run transforms.places.pack"
+        )
 
 
 @pytest.mark.slow

@@ -14,13 +14,14 @@ from transforms.ids import digest
 from transforms.language.reader import PACKAGED, choose_reader
 
 CODEBOOK = (".toml", ".csv")
-MODEL = (".onnx", ".npz", ".json")
+MODEL = (".onnx", ".json")
+GAZETTEER = (".npz",)
 
 
 @cache
 def method_version(reader: str = PACKAGED) -> str:
     """Return the version of everything that codes with the reader of that name: twelve hexadecimal digits."""
-    return _read_by(reader, _version((".py", *CODEBOOK, *MODEL)))
+    return _read_by(reader, _version((".py", *CODEBOOK, *MODEL, *GAZETTEER)))
 
 
 @cache

@@ -23,7 +23,9 @@ def main(folder: str, dump: str | None = None) -> None:
             gazetteer = from_dump(lines, load_actors())
     else:
         gazetteer = load_gazetteer()
-    held = {entry.place.geonames_id for entry in gazetteer.entries}
+    held = {entry.place.geonames_id for entry in gazetteer.entries} | set(
+        gazetteer.cities.ids if gazetteer.cities else ()
+    )
     for name in ("TR-News", "lgl"):
         root = ElementTree.fromstring(
             gzip.decompress((Path(folder) / "gold" / "places" / f"{name}.xml.gz").read_bytes())

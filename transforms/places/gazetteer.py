@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.actors import ActorDictionary
-from transforms.places.place import Place, distance_km, fold
+from transforms.places.cities import Cities
+from transforms.places.place import Entry, Place, distance_km, fold
 
 SMALL_POPULATION = 100  # stands in where GeoNames has none
 CONTEXT_BONUS = 3.0  # a thousandfold population: a village of the country at hand beats a city elsewhere
@@ -42,19 +43,6 @@ WIDE = {"region": "admin1", "province": "admin1", "oblast": "admin1", "governora
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A place of the gazetteer with what ranks it; ``code`` is the folded short name of its first-order division.
-
-    An own row keeps its name; a place of the lists goes by the name that papers write, which is often not its usual one.
-    """
-
-    place: Place
-    population: int
-    code: str = ""
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """What an article gives to choose by: how often it names which countries, places resolved, the container named."""
 
@@ -69,11 +57,12 @@ class Context:
 
 
 class Gazetteer:
-    """Places by folded name; immutable once built."""
+    """Places by folded name, those added and then the ``cities``; immutable once built."""
 
-    def __init__(self, actors: ActorDictionary) -> None:
+    def __init__(self, actors: ActorDictionary, cities: Cities | None = None) -> None:
         """Begin with the countries of the actor dictionary, whose adjectives name their countries too."""
         self.actors = actors
+        self.cities = cities
         self.entries: list[Entry] = []
         self.by_name: dict[str, int | list[int]] = {}  # numbers of entries, doubled, and one more for the usual name
         self.countries: dict[str, Place] = {}
@@ -103,7 +92,9 @@ class Gazetteer:
     def named(self, key: str) -> list[tuple[Entry, bool]]:
         """Return the entries of a folded name, each with whether it is its usual name."""
         held = self.by_name.get(key, [])
-        return [(self.entries[number // 2], bool(number % 2)) for number in ([held] if isinstance(held, int) else held)]
+        numbers = [held] if isinstance(held, int) else held
+        added = [(self.entries[number // 2], bool(number % 2)) for number in numbers]
+        return added + self.cities.named(key) if self.cities is not None else added
 
     def resolve(self, name: str, countries: Sequence[str] = (), near: Sequence[Place] = ()) -> Place:
         """Return the place a name means in an article that speaks of these countries and has these places.

@@ -25,6 +25,19 @@ class Place:
     confidence: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the gazetteer with what ranks it; ``code`` is the folded short name of its first-order division.
+
+    An own row keeps its name; a place of the lists goes by the name that papers write, which is often not its usual one.
+    """
+
+    place: Place
+    population: int
+    code: str = ""
+    is_own: bool = False
+
+
 def distance_km(one: Place, other: Place) -> float:
     """Return the great-circle distance; places without coordinates are a world apart."""
     if None in (one.latitude, one.longitude, other.latitude, other.longitude):

