@@ -18,6 +18,12 @@ def test_what_the_article_says_itself_has_no_claimant():
         ("Armenia's Defence Ministry said that Azerbaijani forces shelled the village of Sotk.", "claimed"),
         ("Azerbaijan denied that its forces had attacked the village.", "denied"),
         ("Azerbaijan admitted that its forces had attacked the village.", "admitted"),
+        ("India's defence ministry said its forces had struck two bases in Pakistan.", "admitted"),
+        ("The Taliban said they shot down a US helicopter.", "admitted"),
+        ("Armenian rebels said they had repelled an attack by the army.", "claimed"),
+        ("A lawyer in Yerevan alleged that Armenian police tortured a teacher.", "claimed"),
+        ("The Armenian defence ministry maintains that no Armenian soldier fired on the village.", "denied"),
+        ("Russia criticised the Ukrainian army for shelling the town of Belgorod.", "accused"),
     ],
 )
 def test_claim_status(text, status):

@@ -5,7 +5,8 @@ What an expression means, and why:
 - A date without a year is the latest such day up to publication, for news is of the past; the coming one where the words
   around it speak of the future, or where it lies at most two weeks ahead: eleven months back a paper would give the year.
 - A bare weekday is the latest such day up to and including publication, "last Friday" the one before publication.
-- "Two days earlier", "the next day" count from the date named before, in its absence from publication.
+- "Two days earlier", "the next day" count from the date named before, in its absence from publication; "it came two days
+  after troops attacked" counts from the day of the news.
 - A night runs to the next day; "overnight" and "last night" end on the day of publication.
 - Weeks run from Monday to Sunday, seasons are the northern ones by whole months.
 - Clock times are passed over; "may", "march" or "sun" are dates only where a day, year or preposition makes them so.
@@ -17,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from transforms.dates.days import MONTHS, WEEKDAYS
+from transforms.dates.days import DAY, MONTHS, WEEKDAYS
 from transforms.dates.patterns import PATTERNS, REACH, SIGN
 from transforms.dates.reading import Context, Dated, Reading
 
@@ -35,6 +36,7 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_CHARACTERS = 90  # how far back a word still sets the time of an expression: about one clause
+NEWS_DAYS = 3  # how far before publication the day lies on which the news of an article was
 NAMES = re.compile(rf"\b(?:{'|'.join((*MONTHS, *WEEKDAYS))}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b")
 SINCE = re.compile(r"\b[Ss]ince (?:the )?$")
 
@@ -46,12 +48,12 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
     """
     found = sorted(candidates(text), key=lambda hit: (hit[0], -hit[1]))
     dates: list[Dated] = []
-    anchor, named, taken = published, published, 0
+    anchor, named, news, taken = published, published, None, 0
     for start, end, match, read in found:
         if start < taken:
             continue
         future = speaks_of_future(text, start, end) if is_future is None else is_future
-        meant = read(match, Context(published, anchor, future, named))
+        meant = read(match, Context(published, anchor, future, named, news or published))
         if meant is None:
             continue
         first, last, precision, how = meant
@@ -62,6 +64,8 @@ def find_dates(text: str, published: date, *, is_future: bool | None = None) -> 
         named = first
         if precision in ("day", "night"):
             anchor = first
+            if published - NEWS_DAYS * DAY <= first <= published:
+                news = news or first
     return dates
 
 
@@ -98,7 +102,7 @@ def resolve_date(
     """
     best: Dated | None = None
     for start, end, match, read in candidates(expression):
-        meant = read(match, Context(published, anchor or published, is_future, anchor or published))
+        meant = read(match, Context(published, anchor or published, is_future, anchor or published, published))
         if meant is not None and (best is None or end - start > best.end - best.start):
             best = Dated(start, end, *meant)
     return best

@@ -26,6 +26,7 @@ RECENT_DAYS = {
     "year": 1096,
 }  # "in recent days" and so on: a week, four, three months ...
 
+COMES = re.compile(r"\b(?:comes?|came|coming)(?: (?:just|only|barely|less than|more than|over|about|some))* $")
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 
 
@@ -53,12 +54,17 @@ class Reading(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What an expression is read against: publication, the day named before it, the month or year, and whether it speaks of the future."""
+    """What an expression is read against.
+
+    The day of publication, the day named before it, whether it speaks of the future, the month or year named before it, the
+    day of the article's news.
+    """
 
     published: date
     anchor: date
     is_future: bool
     named: date
+    news: date
 
 
 def year_given(found: re.Match[str], context: Context) -> tuple[int | None, str]:
@@ -220,7 +226,8 @@ def ago(found: re.Match[str], context: Context) -> Reading | None:
     """
     direction, unit = found["direction"].lower(), found["unit"].lower()
     if direction in ("after", "before") and re.match(r" \w", found.string[found.end() :]):
-        return moved(context.anchor, -number_of(found["count"]), unit) if direction == "after" else None
+        base = context.news if COMES.search(found.string, 0, found.start()) else context.anchor
+        return moved(base, -number_of(found["count"]), unit) if direction == "after" else None
     base = context.anchor if direction in ("earlier", "later", "before", "after", "prior") else context.published
     sign = -1 if direction in ("ago", "earlier", "before", "prior") else 1
     return moved(base, sign * number_of(found["count"]), unit)

@@ -78,7 +78,7 @@ class Calendar:
                     self._background.setdefault(document.sentence_of[token], dated)
             if self._is_bygone(dated) and self._is_of_whole(token):
                 self._background.setdefault(document.sentence_of[token], dated)
-            if document.sentence_of[token] < LEAD and self._is_fresh(dated):
+            if document.sentence_of[token] < LEAD and self._is_fresh(dated) and document.head[token] != ROOT:
                 if not self._is_of_speech(token, dated, happening):
                     lead = lead or dated
                 elif self._said is None:
@@ -117,6 +117,7 @@ class Calendar:
             dated = self._shared(happening)
         is_dateless = (
             modality == "future"
+            or (modality == "hypothetical" and happening.type in ACTS | DONE)
             or is_lasting(document, happening)
             or (is_retold and is_earlier(document, happening))
             or (modality == "actual" and self._is_undated(happening, is_claimed))
@@ -315,7 +316,8 @@ class Calendar:
             if relation not in ("conj", "advcl"):
                 return None
             other = self._attachment.at.get(token)
-            if relation == "advcl" and other is not None and other.type not in ACTS and other.type not in DONE:
+            is_said = other is not None and other.type not in ACTS | DONE
+            if relation == "advcl" and is_said and tense_of(document, happening.clause) == "participle":
                 return None
             dated = self._verbs.get(token) or (self._own.get(id(other)) if other is not None else None)
             if dated is not None:

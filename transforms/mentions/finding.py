@@ -17,7 +17,7 @@ from transforms.mentions.belonging import Belonging
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import Cast
 from transforms.mentions.casualties import casualty_rows, find_tolls, share_out
-from transforms.mentions.claims import Claims, claim_status, claimant
+from transforms.mentions.claims import Claims, claim_status, claimant, is_own_blow, is_speaker
 from transforms.mentions.grammar import Grammar
 from transforms.mentions.happenings import Happening, find_happenings
 from transforms.mentions.hits import find_hits
@@ -93,7 +93,9 @@ def find_mentions(
         when, modality = calendar.find(
             happening, modality, is_retold=teller is not None, is_claimed=statement is not None
         )
-        status = claim_status(teller, modality)
+        words = {document.lemma[token] for token in happening.tokens}
+        is_own = happening.is_claimed or is_own_blow(teller, happening.type, sides.actors, sides.direction, words)
+        status = claim_status(teller, modality, is_own=is_own)
         if status == "denied" and modality == "actual" and teller is not None:
             modality, cue = "negated", teller["cue_text"]
         said = teller or statement or claims.made_by(happening.clause)
@@ -193,10 +195,7 @@ def _is_made_by(happening: Happening, statement: Row | None, sides: Sides) -> bo
 
 def _is_named(sides: Sides, statement: Row) -> bool:
     """Whether the speaker of a statement is among the actors."""
-    name = statement["speaker_name"]
-    actors = [row["name"] for row in sides.actors]
-    ids = [row["actor_id"] for row in sides.actors if row["actor_id"]]
-    return (name is not None and name in actors) or statement["speaker_actor_id"] in ids
+    return any(is_speaker(statement, actor) for actor in sides.actors)
 
 
 def _evidence(document: Document, happening: Happening) -> Row:

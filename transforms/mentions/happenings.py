@@ -50,6 +50,11 @@ class Happening:
         return any(operator.trigger.id == "operator.report" for operator in self.operators)
 
     @property
+    def is_claimed(self) -> bool:
+        """Whether somebody takes it on itself: "claimed responsibility for the strike"."""
+        return any(operator.trigger.id == "operator.own" for operator in self.operators)
+
+    @property
     def rule(self) -> str:
         """Return the ids of the entries that made it, outermost first."""
         return ">".join([*(operator.trigger.id for operator in reversed(self.operators)), self.hit.trigger.id])
