@@ -34,10 +34,10 @@ class WorkerError(SaysoError, RuntimeError):
     """The server, a deployment or the worker did not start; the message names the log."""
 
 
-def run_worker(settings: Settings, port: int, limit: int) -> int:
+def run_worker(settings: Settings, host: str, port: int, limit: int) -> int:
     """Serve the deployments until interrupted; return the worker's exit code.
 
-    Prefect's own state lies in ``<home>/prefect``; the server answers on loopback only.
+    Prefect's own state lies in ``<home>/prefect``; the server answers at ``host``, whose page asks nobody for a password.
     """
     home = settings.home.resolve()
     environ = os.environ | {
@@ -51,7 +51,7 @@ def run_worker(settings: Settings, port: int, limit: int) -> int:
         ),
     }
     (home / LOG).parent.mkdir(parents=True, exist_ok=True)
-    with _server(environ, port, home / LOG):
+    with _server(environ, host, port, home / LOG):
         _run(environ, "-m", "prefect", "work-pool", "create", POOL, "--type", "process", "--overwrite")
         _run(environ, "-m", "prefect", "--no-prompt", "deploy", "--all")
         _run(environ, "-m", "flows.notify")
@@ -78,8 +78,8 @@ def run_worker(settings: Settings, port: int, limit: int) -> int:
 
 
 @contextmanager
-def _server(environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+def _server(environ: dict[str, str], host: str, port: int, log: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
     with log.open("ab") as output:
         server = subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
     try:

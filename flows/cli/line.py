@@ -140,13 +140,16 @@ def rebuild(home: Home = None) -> None:
 @app.command()
 def worker(
     home: Home = None,
-    port: Annotated[int, typer.Option(help="Port of the Prefect server on loopback.")] = PORT,
+    host: Annotated[
+        str, typer.Option(help="Address that the Prefect server answers at; it asks nobody for a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = PORT,
     limit: Annotated[int, typer.Option(help="Runs at a time.")] = 2,
 ) -> None:
     """Serve the schedules of prefect.yaml on this machine: server, work pool, deployments and worker in one."""
     from flows.worker import run_worker
 
-    raise typer.Exit(run_worker(load_settings(home=home), port, limit))
+    raise typer.Exit(run_worker(load_settings(home=home), host, port, limit))
 
 
 def _run(settings: Settings, **options: Any) -> Report:
