@@ -105,8 +105,9 @@ class Pattern:
 
     @property
     def length(self) -> int:
-        """Measure how specific the phrase is: by its words, prepositions least."""
-        return 10 + sum(1 if word in PREPOSITIONS else 10 for word in (*self.before, *self.rest))
+        """Measure how specific the phrase is: by its words, prepositions least, and by whether it asks who acts."""
+        words = sum(1 if word in PREPOSITIONS else 10 for word in (*self.before, *self.rest))
+        return 10 + words + 5 * bool(self.trigger.subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from transforms.actors import Actor, ActorDictionary, Match
+from transforms.coreference.namesakes import Namesakes
 from transforms.coreference.offices import office, owner, role_text
 from transforms.coreference.people import load_people
 from transforms.language.document import Document
@@ -97,7 +98,8 @@ class Parties:
         self._by_word: dict[str, list[Party]] = {}
         self._by_actor: dict[str | None, Party] = {}
         self._entity_at = {token: entity for entity in document.entities for token in range(entity.first, entity.last)}
-        self.country_at = self._countries()
+        self._namesakes = Namesakes(document, actors, published, self._countries())
+        self.country_at = self._namesakes.country_at
         for token, upos in enumerate(document.upos):
             if upos == "NOUN" or (upos == "PROPN" and self._is_common(token)):
                 if self._is_party_noun(token):
@@ -120,8 +122,9 @@ class Parties:
     def find(self, phrase: str) -> Match | None:
         """Look a phrase up in the actor dictionary, once an article; bodies that many states have are those of its country."""
         if phrase not in self._found:
-            found = self._actors.find(phrase, self._published)
-            self._found[phrase] = (found and self._of_another(phrase, found)) or found
+            found = self._actors.find(self._namesakes.read(phrase), self._published)
+            found = (found and self._of_another(phrase, found)) or found
+            self._found[phrase] = None if self._namesakes.is_strange(phrase, found) else found
         return self._found[phrase]
 
     def _of_another(self, phrase: str, found: Match) -> Match | None:

@@ -16,8 +16,10 @@ RECIPIENT_BY = ("against", "on", "upon", "at", "towards", "toward", "to", "into"
 AIMED = ("towards", "toward", "at", "on", "against", "into")
 """Prepositions after which a place stands for the country that it lies in."""
 AMONG = ("between", "among")
-OWN_ENTRIES = frozenset({"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence"})
-"""Entries whose object is the actor's own: troops, arms, envoys. So are those of mobilisation."""
+OWN_ENTRIES = frozenset(
+    {"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence", "protest.crowd.place", "protest.obstruct"}
+)
+"""Entries whose object is the actor's own, or where he stands: troops, arms, a road. So are those of mobilisation."""
 OBJECTS = frozenset({"obj", "nsubj:pass", "obl"})
 ASKING = frozenset({"REQUEST"})
 PERSONAL = frozenset(
@@ -37,6 +39,9 @@ REFERRING = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 """Types whose object may be an event: who condemns an attack condemns who made it."""
 DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 """Types of which a noun for them leads to whom they are done to: "announced his arrest"."""
+UNDERGONE = frozenset({"ouster", "expulsion", "conviction", "sentencing", "extradition", "indictment", "impeachment",
+                       "prosecution", "acquittal", "removal", "dismissal", "eviction", "deportation", "detention", "trial"})  # fmt: skip
+"""Nouns whose owner it is done to: "the senator's expulsion"."""
 THING = frozenset({"this", "that", "its", "which"})
 
 
@@ -96,6 +101,8 @@ class ArgumentFinder:
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
             from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
             found.others = from_whom + (self._against(happening) if happening.type == "MOBILIZE" else found.others)
+            if happening.type == "MOBILIZE" and not found.agents:  # "soldiers were sent"
+                found.agents = [t for t in found.patients if self._document.lemma[t] in self._acting]
             found.patients = []
         for harm in happening.harms if not found.is_mutual else ():
             found.victims += [t for t in self.befell(harm) if t not in found.victims]
@@ -126,7 +133,8 @@ class ArgumentFinder:
                 agents, others = [*agents, *fired], [t for t in others if t not in fired]
             by_of = roles.by_case.get("of", [])
             hit = self._cast.hits.get(node)
-            if hit is not None and hit.trigger.id in PERSONAL and not (by_of or roles.by_case.get("against")):
+            is_undergone = hit is not None and (hit.trigger.id in PERSONAL or self._document.lemma[node] in UNDERGONE)
+            if is_undergone and not (by_of or roles.by_case.get("against")):
                 # "his arrest" was done to him; "Kenya's killing of two men" has its victims behind it
                 owners = [t for t in agents if self._document.deprel[t] == "nmod:poss"]
                 patients, agents = owners, [t for t in agents if t not in owners]

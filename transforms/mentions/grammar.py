@@ -13,6 +13,12 @@ from transforms.language.document import ROOT, Document
 RELATIVE = frozenset({"who", "whom", "which", "that", "what"})
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 CLAUSES = ("acl", "acl:relcl", "advcl", "advcl:relcl", "xcomp", "ccomp", "parataxis", "conj", "root")
+NEVER_DONE = frozenset(
+    {"resign", "die", "flee", "arrive", "go", "come", "fall", "rise", "march", "protest", "rally", "agree"}
+)
+"""Verbs that nobody undergoes: coordinated with a passive they stay active, "were suspected and resigned"."""
+WITNESSING = frozenset({"see", "watch", "have", "get", "leave"})
+"""Verbs whose object undergoes the participle behind it: "saw officers assaulted", "had him arrested"."""
 DEPTH = 6
 """Clauses up the tree through which a subject is looked for; deeper chains are parser noise."""
 CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation", "count"})
@@ -106,14 +112,27 @@ class Grammar:
         document = self.document
         if self.children(verb, "aux:pass", "nsubj:pass"):
             return True
+        relation = document.deprel[verb]
+        if self._is_witnessed(verb):
+            return True
         if self.children(verb, "nsubj", "obj") or document.form(verb).lower().endswith("ing"):
             return False
-        relation = document.deprel[verb]
         if relation in ("acl", "advcl"):
             return not self.children(verb, "mark", "aux") and document.form(verb).lower() != document.lemma[verb]
         if relation == "conj" and depth < DEPTH and document.upos[document.head[verb]] == "VERB":
+            if document.lemma[verb] in NEVER_DONE:
+                return False
             return not self.children(verb, "aux") and self.is_passive(document.head[verb], depth + 1)
         return False
+
+    def _is_witnessed(self, verb: int) -> bool:
+        """Whether a bare participle says what befell the object of seeing, having, leaving."""
+        document = self.document
+        above = document.head[verb]
+        if above == ROOT or document.upos[verb] != "VERB" or document.lemma[above] not in WITNESSING:
+            return False
+        is_participle = document.form(verb).lower() not in (document.lemma[verb], f"{document.lemma[verb]}ing")
+        return is_participle and not self.children(verb, "mark", "aux", "obj", "ccomp", "cop")
 
     def subject(self, verb: int, depth: int = 0) -> int | None:
         """Return the grammatical subject of a clause, also where another clause lends it."""

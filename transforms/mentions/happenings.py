@@ -18,6 +18,7 @@ HARM = frozenset({"assault.kill", "assault.die", "sanction.displace"})
 """Entries that say what became of people, not what was done: they join the blow that did it."""
 LIGHT = frozenset({"operator.do", "operator.join", "operator.own", "operator.undergo"})
 """Operators that leave the event what it is and give it their own arguments."""
+TO = frozenset({"to"})
 MAXIMUM_STEPS = 5
 """Operators that one event passes through at most; sentences with more are lists."""
 
@@ -79,10 +80,21 @@ def find_happenings(grammar: Grammar, hits: dict[int, Hit], codebook: Codebook) 
         if head not in consumed
         and not (happening.hit.trigger.needs_event and happening.inner is None)
         and not _shares_turn(grammar, happening, happenings, consumed)
+        and not _is_content(grammar, happening, hits)
     ]
     for happening in found:
         happening.told_by = _verb_over(grammar, happening)
     return _join_harm(grammar, found)
+
+
+def _is_content(grammar: Grammar, happening: Happening, hits: dict[int, Hit]) -> bool:
+    """Whether an infinitive only says what the thing in another's phrase is for: "scrapped a plan to deport them"."""
+    document, clause = grammar.document, happening.clause
+    if document.deprel[clause] != "acl" or grammar.has(clause, TO, "mark") is None:
+        return False
+    noun, verb = document.head[clause], document.head[document.head[clause]]
+    taker = hits.get(verb) if verb != ROOT else None
+    return taker is not None and taker.trigger.type is not None and noun in taker.tokens and noun != verb
 
 
 def _shares_turn(

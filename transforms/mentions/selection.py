@@ -9,7 +9,7 @@ from transforms.codebook.events import Codebook
 from transforms.language.document import ROOT
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import UNKNOWN
-from transforms.mentions.grammar import RELATIVE, Grammar
+from transforms.mentions.grammar import CARRIERS, RELATIVE, Grammar
 from transforms.mentions.happenings import Happening
 from transforms.mentions.relevance import Relevance
 from transforms.mentions.sides import Sides
@@ -41,6 +41,11 @@ TOWARDS = frozenset(
 """Types that are done to somebody: a weak word of theirs without an aim is one of ordinary life."""
 BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
+CONDITIONS = frozenset({"if", "unless"})
+NOT = frozenset({"not", "n't"})
+ENDING_IN = frozenset({"start", "begin", "result", "lead", "end", "culminate", "escalate"})
+BRINGING = frozenset({"spark", "trigger", "follow", "precede", "prompt", "provoke", "cause"})
+"""Verbs whose complement happened no less than their subject: "the speech was followed by riots"."""
 
 
 def is_told(
@@ -65,7 +70,7 @@ def is_told(
         reasons += 2
     if statement is not None and statement["speech_act"] in REFLECTING:
         reasons -= 2
-    token = grammar.first_conjunct(head)
+    token = _counted(grammar, grammar.first_conjunct(head))
     above, relation = document.head[token], document.deprel[token]
     lemma = document.lemma[above].lower() if above != ROOT else ""
     if above == ROOT or relation == "parataxis":
@@ -74,9 +79,15 @@ def is_told(
         reasons += 3
     elif relation in ("nsubj", "nsubj:pass") and document.upos[above] == "VERB":
         reasons += 2
-    elif relation == "obl" and lemma in ("start", "begin", "result", "lead", "end", "culminate", "escalate"):
+    elif relation == "obl" and lemma in ENDING_IN:
         reasons += 1
-    if above != ROOT and happening.clause == head and lemma in codebook.classes["reflection"] and relation != "nsubj":
+    is_brought = relation in ("obl", "obl:agent") and lemma in BRINGING and grammar.case(token) == "by"
+    if is_brought:
+        reasons += 2
+    if grammar.children(token, "cop") and grammar.case(token) in ("under", "on"):  # "is under siege"
+        reasons += 2
+    is_reflected = lemma in codebook.classes["reflection"] and relation != "nsubj" and not is_brought
+    if above != ROOT and happening.clause == head and is_reflected:
         reasons -= 2
     explicit = [row for row in (*sides.actors, *sides.recipients) if row["span"] is not None]
     reasons += min(2, len(explicit)) + (happening.frame == "mutual" and len(explicit) > 1)
@@ -94,6 +105,13 @@ def is_told(
     return reasons >= REQUIRED
 
 
+def _counted(grammar: Grammar, token: int) -> int:
+    """Return the word that only counts a noun in its place: "hundreds" of "hundreds of arrests were made"."""
+    above = grammar.document.head[token]
+    is_counted = grammar.document.deprel[token] == "nmod" and grammar.case(token) == "of"
+    return above if is_counted and above != ROOT and grammar.document.lemma[above].lower() in CARRIERS else token
+
+
 def is_event(
     happening: Happening, sides: Sides, grammar: Grammar, relevance: Relevance, classes: Mapping[str, frozenset[str]]
 ) -> bool:
@@ -106,14 +124,15 @@ def is_event(
     is_unknown = sides.actors == [UNKNOWN] or not sides.actors
     if happening.hit.trigger.needs_obligation and not any(row["country"] for row in sides.recipients):
         return False
-    if is_aside(happening, grammar):
+    if is_aside(happening, grammar) or is_premise(happening, grammar):
         return False
     if is_unknown and happening.frame != "mutual" and happening.type not in LOW_BAR:
         somebody = relevance.is_public_text and _is_by_somebody(happening, grammar, classes)
         undergone = any(is_public_party(row) for row in sides.recipients)
         if is_weak and not (somebody and undergone):
             return False
-        if happening.type in AUTHORED and not somebody and not undergone:
+        held = relevance.is_public_text and not is_weak and any(row["sector"] != "BUS" for row in sides.recipients)
+        if happening.type in AUTHORED and not (somebody or undergone or held):
             return False
     if is_weak and sides.is_by_thing:
         return False
@@ -153,6 +172,7 @@ def _is_by_somebody(happening: Happening, grammar: Grammar, classes: Mapping[str
     return any(
         document.upos[token] == "PROPN"
         or document.lemma[token] in classes["person"]
+        or document.lemma[token] in classes["body-politic"]
         or document.form(token).lower() in PERSONS
         for token in agents
     )
@@ -204,6 +224,13 @@ def _has_aim(
     return happening.type not in TOWARDS
 
 
+def is_premise(happening: Happening, grammar: Grammar) -> bool:
+    """Whether a clause only says what must be done lest something follow: "if the ministry does not back down"."""
+    document, clause = grammar.document, grammar.first_conjunct(happening.clause)
+    is_condition = document.deprel[clause] == "advcl" and grammar.has(clause, CONDITIONS, "mark") is not None
+    return is_condition and grammar.has(clause, NOT, "advmod") is not None
+
+
 def is_aside(happening: Happening, grammar: Grammar) -> bool:
     """Whether a weak word of speech describes rather than tells: "Egypt, which backs the army", "met to discuss the truce"."""
     document = grammar.document
@@ -228,7 +255,12 @@ def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, 
     }
     return any(
         earlier.type == happening.type
-        and taken_up & {document.lemma[token].lower() for token in earlier.tokens}
+        and taken_up & {form for token in earlier.tokens for form in _forms(document.lemma[token].lower())}
         and countries <= {row["country"] for row in (*other.actors, *other.recipients)}
         for earlier, other in told
     )
+
+
+def _forms(lemma: str) -> tuple[str, str]:
+    """Return a lemma and the noun made of the verb: "killing" takes up that somebody was killed."""
+    return lemma, f"{lemma.removesuffix('e')}ing"

@@ -147,6 +147,7 @@ class Sider:
             and happening.inner is not None
             and len(codes[0]) == 1
             and codes[1] <= codes[0] - {None}
+            and not self._is_asked(sides, happening)
         ):
             sides.recipients = []
         elif not is_mutual:
@@ -167,6 +168,12 @@ class Sider:
         sides.confidence = min(0.95, 0.4 + 0.25 * bool(sides.actors) + 0.15 * len(known))
         if not sides.actors and (sides.direction == "directed" or fights):
             sides.actors, sides.confidence = [dict(UNKNOWN)], 0.4
+
+    def _is_asked(self, sides: Sides, happening: Happening) -> bool:
+        """Whether the verb of asking itself names whom it asks, and not only what is asked for does."""
+        roles = self._grammar.roles(happening.head)
+        asked = {*roles.patients, *(t for case in ("to", "on", "upon") for t in roles.by_case.get(case, ()))}
+        return any(self._cast.head_of(row) in asked for row in sides.recipients)
 
     def _is_reciprocal(self, tokens: Arguments, among: Sequence[int]) -> bool:
         """Whether the sides act on each other: "each other", "one another", "each blames the other"."""

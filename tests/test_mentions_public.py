@@ -1,0 +1,109 @@
+"""Public affairs in time of peace: courts, strikes, parliaments, tariffs; what is told of them and what is only referred to."""
+
+import pytest
+
+from tests.coding import countries, mentions
+
+SCENE = (
+    "NAIROBI, Kenya — Police arrested a minister of the Kenyan government. The opposition accused the president of it."
+)
+
+
+def after(text, scene=SCENE):
+    """Return the mentions of a text that follows a scene of public affairs."""
+    return [mention for mention in mentions(f"{scene} {text}") if mention["sentence_span"]["start"] > len(scene) - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "mode"),
+    [
+        ("Two prison officers were charged with perjury.", "ACCUSE", "allege"),
+        ("The mayor came under fire for the closure of the shelter.", "ACCUSE", "disapprove"),
+        ("Two judges are under investigation.", "ACCUSE", "investigate"),
+        ("Teachers chanted slogans before the town hall.", "PROTEST", "demo"),
+        ("Truckers blocked the ring road for a third day.", "PROTEST", "obstruct"),
+        ("The unions called a strike for Thursday.", "PROTEST", "strike"),
+        ("The president fired the commander of the navy.", "SANCTION", "expel"),
+        ("The union lashed out at the minister.", "ACCUSE", "disapprove"),
+        ("The president of the senate attacked the minister's policy.", "ACCUSE", "disapprove"),
+        ("The court declared the levy unconstitutional.", "REJECT", None),
+        ("Lawmakers pressed the minister to answer.", "REQUEST", None),
+        ("His three aides were acquitted.", "CONCEDE", None),
+        ("Hundreds of arrests were made on Sunday.", "COERCE", "arrest"),
+        ("The ruling was followed by riots.", "PROTEST", "riot"),
+        ("The senator is on hunger strike.", "PROTEST", "hunger"),
+    ],
+)
+def test_what_happens_in_time_of_peace(text, event_type, mode):
+    assert (event_type, mode) in [(mention["event_type"], mention["mode"]) for mention in after(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents lined the road.",
+        "The company fired the engine.",
+        "A gardener was charged with the watering.",
+    ],
+)
+def test_ordinary_life_between_them_is_none(text):
+    assert after(text) == []
+
+
+def test_a_condition_is_no_event():
+    found = after("The teachers threatened a strike if the ministry does not back down.")
+    assert [mention["event_type"] for mention in found] == ["THREATEN"]
+
+
+def test_what_a_plan_is_for_is_no_event_where_the_plan_is_dropped():
+    found = after("The government scrapped a plan to deport refugees.")
+    assert [mention["event_type"] for mention in found] == ["CONCEDE"]
+
+
+def test_whom_a_participle_befalls_is_no_doer():
+    (blow,) = after("The night saw police officers beaten.")
+    assert countries(blow["recipients"]) == ["KEN"]
+    assert [party["name"] for party in blow["actors"]] == ["unknown"]
+
+
+def test_who_resigns_beside_a_passive_does_it_himself():
+    (step,) = [
+        m for m in after("Two officers were considered security risks and resigned.") if m["event_type"] == "RETREAT"
+    ]
+    assert [party["country"] for party in step["actors"]] == ["KEN"]
+
+
+def test_whose_expulsion_it_is_undergoes_it():
+    (act,) = [m for m in after("Senators protested. The minister's expulsion began.") if m["event_type"] == "SANCTION"]
+    assert [party["sector"] for party in act["recipients"]] == ["GOV"]
+
+
+def test_who_is_asked_for_something_is_named_beside_it():
+    (call,) = [m for m in after("The president urged the army to ignore the order.") if m["event_type"] == "REQUEST"]
+    assert [party["sector"] for party in call["recipients"]] == ["MIL"]
+
+
+def test_soldiers_who_were_sent_are_who_moves():
+    (move,) = after("Soldiers were sent to the border.")
+    assert (move["event_type"], countries(move["actors"])) == ("MOBILIZE", ["KEN"])
+
+
+@pytest.mark.parametrize(
+    ("scene", "body"),
+    [
+        (SCENE, "Government of National Unity"),  # Libya has one, too
+        (SCENE, "People's Democratic Party"),  # and so have Turkey and Nigeria
+    ],
+)
+def test_a_party_called_like_another_countrys_is_of_the_country_at_hand(scene, body):
+    (call,) = after(f"The {body} condemned the arrest in Nairobi.", scene)
+    assert countries(call["actors"]) == ["KEN"]
+
+
+def test_a_state_of_the_union_is_not_the_country_called_like_it():
+    scene = "ATLANTA — Police arrested an American official. The governor of Georgia condemned Donald Trump."
+    assert {party["country"] for mention in mentions(scene) for party in mention["actors"]} <= {"USA"}
+    georgian = (
+        "TBILISI — Georgian police arrested an American official. The president of Georgia condemned Donald Trump."
+    )
+    assert "GEO" in {party["country"] for mention in mentions(georgian) for party in mention["actors"]}
