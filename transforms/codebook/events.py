@@ -112,7 +112,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All of it. ``patterns`` maps a head lemma to its patterns, the most specific first; ``vocabulary`` are all words that it looks for."""
+    """All of it.
+
+    ``patterns`` maps a head lemma to its patterns, the most specific first; ``topics`` a word to the topic it speaks for;
+    ``vocabulary`` are all words that are looked for.
+    """
 
     version: str
     types: dict[str, EventType]
@@ -122,7 +126,7 @@ class Codebook:
     triggers: dict[str, Trigger]
     turns: dict[str, dict[str, str]]
     classes: dict[str, frozenset[str]]
-    topics: dict[str, frozenset[str]]
+    topics: dict[str, str]
     contexts: dict[str, tuple[str, ...]]
     vocabulary: frozenset[str]
 
@@ -181,7 +185,7 @@ def load_codebook() -> Codebook:
         triggers=triggers,
         turns=turns,
         classes=classes,
-        topics={name: frozenset(topic["words"]) for name, topic in _toml("topics.toml").items()},
+        topics={word: name for name, topic in _toml("topics.toml").items() for word in topic["words"]},
         contexts={word: tuple(found) for word, found in contexts.items()},
         vocabulary=frozenset(phrases).union(*classes.values()),
     )

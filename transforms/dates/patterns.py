@@ -120,14 +120,16 @@ FORMS = {
     ),
 }  # fmt: skip
 SIGNS = {
-    "month": r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
-    "weekday": r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*day\b",
-    "unit": r"\b(?i:day|week|month|year|decade|quarter|half of)",
-    "today": r"\b(?i:to(?:day|night|morrow)|yesterday|overnight|last night|this (?:morning|afternoon|evening))",
-    "digit": r"\b(?:1[5-9]|20)\d\d|\d[/.-]\d|\d(?:st|nd|rd|th)\b|\d0['’]?s\b",
-    "season": r"\b[SsAaFfWw](?:pring|ummer|utumn|all|inter)\b",
-    "feast": rf"\b(?i:{'|'.join(reading.FEASTS)})",
+    "month": r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    "weekday": r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*day\b",
+    "unit": r"(?i:day|week|month|year|decade|quarter|half of)",
+    "today": r"(?i:to(?:day|night|morrow)|yesterday|overnight|last night|this (?:morning|afternoon|evening))",
+    "season": r"[SsAaFfWw](?:pring|ummer|utumn|all|inter)\b",
+    "feast": rf"(?i:{'|'.join(reading.FEASTS)})",
 }
-SIGN = re.compile("|".join(f"(?P<{family}>{sign})" for family, sign in SIGNS.items()))
+"""How a word begins that gives a date away, by family."""
+FIGURES = r"(?=\d)(?:\b(?:1[5-9]|20)\d\d|\d[/.-]\d|\d(?:st|nd|rd|th)\b|\d0['’]?s\b)"
+# An empty group behind each family names it: one around it would keep the engine from passing over a place by its first letter.
+SIGN = re.compile(rf"\b(?:{'|'.join(f'{sign}(?P<{family}>)' for family, sign in SIGNS.items())})|{FIGURES}(?P<digit>)")
 PATTERNS = {family: tuple((re.compile(form), read) for form, read in forms) for family, forms in FORMS.items()}
 REACH = 70  # characters before and after its sign that an expression may take: "the night from Sunday, September 13 to 14, 2022"

@@ -48,7 +48,13 @@ class Document:
 
     def form(self, token: int) -> str:
         """Return the token as the text writes it."""
-        return self.text[self.start[token] : self.end[token]]
+        return self.forms[token]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The tokens as the text writes them."""
+        text = self.text
+        return [text[start:end] for start, end in zip(self.start, self.end, strict=True)]
 
     @cached_property
     def children(self) -> list[list[int]]:

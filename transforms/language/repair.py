@@ -81,7 +81,9 @@ def repaired(document: Document) -> Document:
                 head[token], deprel[token] = verb, "ccomp"
     if head == document.head and deprel == document.deprel:
         return document
-    return replace(document, head=head, deprel=deprel)
+    right = replace(document, head=head, deprel=deprel)
+    right.__dict__["forms"] = document.forms  # the words stay what they are
+    return right
 
 
 def _is_dateline(document: Document, verb: int, place: int) -> bool:

@@ -45,16 +45,22 @@ def load_outcomes() -> dict[str, dict[str, frozenset[str]]]:
     return {outcome: {field: frozenset(listed) for field, listed in words.items()} for outcome, words in data.items()}
 
 
+@cache
+def _outcomes_by_lemma() -> dict[str, list[tuple[str, str]]]:
+    """Return outcome and field of each word."""
+    by_lemma: dict[str, list[tuple[str, str]]] = {}
+    for outcome, fields in load_outcomes().items():
+        for field, listed in fields.items():
+            for word in listed:
+                by_lemma.setdefault(word, []).append((outcome, field))
+    return by_lemma
+
+
 def find_tolls(grammar: Grammar, skipped: list[bool]) -> list[Toll]:
     """Return the counts of a text in order."""
     document = grammar.document
     found: list[Toll] = []
-    outcomes = load_outcomes()
-    by_lemma: dict[str, list[tuple[str, str]]] = {}
-    for outcome, fields in outcomes.items():
-        for field, listed in fields.items():
-            for word in listed:
-                by_lemma.setdefault(word, []).append((outcome, field))
+    by_lemma = _outcomes_by_lemma()
     for token, lemma in enumerate(document.lemma):
         if skipped[token]:
             continue

@@ -74,8 +74,8 @@ class Grammar:
 
     def children(self, head: int, *relations: str) -> list[int]:
         """Return the dependents of ``head`` with one of the relations, subtypes told apart."""
-        deprel = self.document.deprel
-        return [child for child in self.document.children[head] if deprel[child] in relations]
+        children, deprel = self.document.children[head], self.document.deprel
+        return [child for child in children if deprel[child] in relations] if children else []
 
     def has(self, head: int, lemmas: frozenset[str], *relations: str) -> int | None:
         """Return a dependent with one of the lemmas and relations."""

@@ -230,10 +230,12 @@ def _join_harm(grammar: Grammar, happenings: list[Happening]) -> list[Happening]
     for happening in happenings:
         for token in (happening.clause, happening.head):
             by_clause.setdefault(token, happening)
-    kept = [happening for happening in happenings if not _is_harm(grammar, happening, by_clause)]
-    lasting: list[Happening] = list(kept)
+    lasting: list[Happening] = []
+    harms: list[Happening] = []
+    for happening in happenings:
+        (harms if _is_harm(grammar, happening, by_clause) else lasting).append(happening)
     # From the last to the first: of "two were killed and five wounded when troops fired" the blow hangs on the second.
-    for happening in reversed([happening for happening in happenings if happening not in kept]):
+    for happening in reversed(harms):
         blow = _blow(grammar, happening, by_clause)
         if blow is None or blow is happening:
             lasting.append(happening)

@@ -10,7 +10,8 @@ from transforms.language.document import ROOT
 from transforms.mentions.grammar import CARRIERS, Grammar
 
 IN = frozenset({"in"})
-PARTS = {"VERB": ("verbs",), "NOUN": ("nouns",), "PROPN": ("nouns",), "ADJ": ("adjectives",), "ADV": ("adjectives",)}
+PART = {"VERB": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives", "ADV": "adjectives"}
+"""Part of the entries in which a word is looked up, by its part of speech."""
 NAME_PARTS = frozenset({"compound", "flat", "nmod:desc", "goeswith"})
 INFINITIVE = "TO"
 """Stands in a phrase for the mark of an infinitive: "order TO", beside the preposition of "listen to"."""
@@ -44,17 +45,18 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
     found: dict[int, Hit] = {}
     document = grammar.document
     present = [
-        {*document.lemma[first:last], *(document.form(token).lower() for token in range(first, last))}
+        {*document.lemma[first:last], *(form.lower() for form in document.forms[first:last])}
         for first, last in document.sentences
     ]
+    listed = [token for token, lemma in enumerate(document.lemma) if lemma in codebook.patterns and not skipped[token]]
     for parts in (("nouns",), ("verbs", "adjectives")):
-        for token, lemma in enumerate(document.lemma):
-            patterns = codebook.patterns.get(lemma)
-            if patterns is None or skipped[token] or not _may_head(grammar, token, parts, codebook):
+        for token in listed:
+            part = PART.get(document.upos[token])
+            if part not in parts or not _may_head(grammar, token, codebook):
                 continue
             words = present[document.sentence_of[token]]
-            for pattern in patterns:
-                if pattern.part in PARTS[document.upos[token]] and pattern.part in parts and pattern.others <= words:
+            for pattern in codebook.patterns[document.lemma[token]]:
+                if pattern.part == part and pattern.others <= words:
                     if not (pattern.before or pattern.rest) and _is_name(grammar, token):
                         continue
                     tokens = _match(grammar, token, pattern)
@@ -67,16 +69,14 @@ def find_hits(grammar: Grammar, codebook: Codebook, skipped: Sequence[bool]) -> 
     return {head: found[head] for head in sorted(found) if head not in covered and not found[head].trigger.is_figure}
 
 
-def _may_head(grammar: Grammar, token: int, parts: tuple[str, ...], codebook: Codebook) -> bool:
-    """Whether a token is of the part of speech, and not a mere modifier: "a jailed leader", "war crimes"."""
+def _may_head(grammar: Grammar, token: int, codebook: Codebook) -> bool:
+    """Whether a token is not a mere modifier: "a jailed leader", "war crimes"."""
     document = grammar.document
-    if not set(PARTS.get(document.upos[token], ())) & set(parts):
-        return False
     if document.upos[token] == "PROPN" and document.lemma[token] in TIMES:
         return False
     if document.upos[token] in ("VERB", "ADJ") and grammar.has(token, frozenset({"the"}), "det") is not None:
         return False
-    if parts == ("nouns",):
+    if PART[document.upos[token]] == "nouns":
         return not _names_other(grammar, token, codebook)
     return document.upos[token] != "VERB" or document.deprel[token] != "amod"
 

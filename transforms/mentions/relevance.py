@@ -27,7 +27,7 @@ class Relevance:
 
     def __init__(self, document: Document, codebook: Codebook, hits: Mapping[int, Hit]) -> None:
         """Read the text once; the words of ``hits`` speak for no topic: "fire" in "opened fire"."""
-        self._topics = {word: name for name in (*TOPICS, "public") for word in codebook.topics[name]}
+        self._topics = codebook.topics
         self.named = {token for hit in hits.values() if hit.trigger.type is not None for token in hit.tokens}
         self.sentences = [self._count(document, first, last) for first, last in document.sentences]
         plain = sum(map(_is_plain, hits.values()))

@@ -36,8 +36,8 @@ ENDINGS = {
 }
 """Endings of inflected forms and what stands in their place, by part of speech."""
 
-TREE = ("children", "sentence_of", "extents")
-"""What a document works out from its tree alone: the same whatever its lemmas."""
+KEPT = ("forms", "children", "sentence_of", "extents")
+"""What a document works out from its text and its tree alone: the same whatever its lemmas."""
 
 
 def known_words(document: Document, vocabulary: Collection[str]) -> Document:
@@ -52,6 +52,6 @@ def known_words(document: Document, vocabulary: Collection[str]) -> Document:
                 lemmas[token] = form[: -len(ending)] + plain
                 break
     known = replace(document, lemma=lemmas)
-    for name in TREE:
+    for name in KEPT:
         known.__dict__[name] = getattr(document, name)
     return known

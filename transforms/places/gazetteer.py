@@ -113,13 +113,13 @@ class Gazetteer:
     def resolve_all(self, names: Sequence[str], countries: Sequence[str] = ()) -> list[Place]:
         """Return the places of one article: the sure ones first, the rest by the countries and the nearness of these."""
         named = [code for name in names if (code := self.actors.country(name))]
-        first = [self.resolve(name, (*countries, *named)) for name in names]
-        sure = [place for place in first if place.confidence >= SURE]
+        found = {name: self.resolve(name, (*countries, *named)) for name in dict.fromkeys(names)}
+        sure = [found[name] for name in names if found[name].confidence >= SURE]
         states = (*countries, *named, *(code for place in sure for code in place.countries))
-        return [
-            place if place.confidence >= SURE else self.resolve(name, states, [p for p in sure if p.name != place.name])
-            for name, place in zip(names, first, strict=True)
-        ]
+        for name, place in found.items():
+            if place.confidence < SURE:
+                found[name] = self.resolve(name, states, [other for other in sure if other.name != place.name])
+        return [found[name] for name in names]
 
     def _best(self, name: str, context: Context) -> Place | None:
         """Return the likeliest place of exactly that name."""
