@@ -231,7 +231,7 @@ def test_rows_and_changes_that_were_forged_with_their_digests_are_found(tmp_path
     body = shelf.read_json(path / "manifest.json")
     body.pop("sha256")
     body["files"]["changes/events.parquet"] = manifest.describe_file(file)
-    (path / "manifest.json").write_text(manifest.seal(body))
+    (path / "manifest.json").write_text(shelf.seal(body))
     told = "manifest.json: is not the one that was published: the index tells another digest"
     assert [str(flaw) for flaw in verify(path)] == [told]
     (path.parent / "index.json").unlink()  # as in a copy of the snapshot alone

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from transforms.errors import SaysoError
+from warehouse import manifest
 from warehouse.database import connect
 from warehouse.ddl import literal
 
@@ -28,7 +29,8 @@ def ask(snapshot: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """
     with connect() as connection:
         connection.execute(f"SET VARIABLE snapshot = {literal(snapshot.resolve())}")
-        connection.execute((snapshot / "views.sql").read_text("utf-8"))
+        with manifest.reading(snapshot):
+            connection.execute((snapshot / "views.sql").read_text("utf-8"))
         connection.execute(f"SET allowed_directories = [{literal(snapshot.resolve())}]")
         connection.execute("SET enable_external_access = false")
         try:
@@ -38,9 +40,11 @@ def ask(snapshot: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
                     raise QueryError(
                         f"a snapshot is only read; this is {statement.type.name}: {statement.query.strip()}"
                     )
-                connection.execute(statement)
+                with manifest.reading(snapshot):
+                    connection.execute(statement)
             if not statements:
                 raise QueryError("the query is empty")
-            return [column[0] for column in connection.description or []], connection.fetchall()
+            with manifest.reading(snapshot):
+                return [column[0] for column in connection.description or []], connection.fetchall()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error

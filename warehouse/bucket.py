@@ -14,7 +14,6 @@ role of the machine. None of them is a setting of Sayso, and nothing of them is 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -87,14 +86,14 @@ class Bucket(Folder):
             if body is None:
                 here.unlink(missing_ok=True)
             else:
-                shelf.write_json(here, json.loads(body))
+                shelf.write(here, body)
 
     def record(self, change: Callable[[Runs], Runs]) -> Runs:
         """Change the index as it is now and return it; raise `StoreError` where others never stop writing it."""
         for _ in range(TRIES):
             body, tag = self._read("index.json")
-            runs = change(json.loads(body)["runs"] if body else [])
-            if self._write("index.json", dump({"runs": runs}).encode(), tag):
+            runs = change(shelf.runs(body, f"{self.url}/index.json") if body else [])
+            if self._write("index.json", shelf.seal({"runs": runs}).encode(), tag):
                 shelf.write_runs(self.home, runs)
                 return runs
         raise StoreError(f"{self.url}: others went on writing the index; nothing was published, run again")
@@ -177,7 +176,7 @@ class Bucket(Folder):
     def copy(self, name: str, into: Path) -> Path:
         """Return a folder with a snapshot and the one before it beside it, downloaded again, to be verified."""
         runs = shelf.index(self.home)
-        shelf.write_json(into / "index.json", {"runs": runs})
+        shelf.write(into / "index.json", shelf.seal({"runs": runs}).encode())
         self._download(name, into / name)
         with suppress(SnapshotError):
             before = manifest.read(into / name)["previous"]
@@ -210,7 +209,10 @@ class Bucket(Folder):
             body, _ = self._read(f"{name}/{manifest.FILE}")
             if body is None:
                 raise SnapshotError(f"{self.url}/{name}/{manifest.FILE} is missing: nothing was swept")
-            used |= {file["object"] for file in manifest.objects(json.loads(body)).values()}
+            used |= {
+                file["object"]
+                for file in manifest.objects(shelf.parse(body, f"{self.url}/{name}/{manifest.FILE}")).values()
+            }
         left = [
             (key, size)
             for key, size in self._list()
@@ -222,7 +224,7 @@ class Bucket(Folder):
 
     def _runs(self) -> Runs:
         body, _ = self._read("index.json")
-        return list(json.loads(body)["runs"]) if body else []
+        return shelf.runs(body, f"{self.url}/index.json") if body else []
 
     def _upload(self, folder: Path, name: str, there: Set[str] = frozenset()) -> None:
         """Upload the files of a snapshot whose objects are its own and are not there; its manifest is not among them."""

@@ -131,7 +131,7 @@ def diff(a: Path, b: Path, into: Path | None = None) -> pl.DataFrame:
             raise SnapshotError(f"{into} exists already: name a folder to be made")
         into.mkdir(parents=True)
     parts = []
-    with connect() as connection:
+    with connect() as connection, manifest.reading(a, b):
         for name in before["tables"] | after["tables"]:
             old, new = (body["tables"].get(name) for body in (before, after))
             shape = Shape.told(name, new or old)

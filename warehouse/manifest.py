@@ -7,17 +7,19 @@ for its content: a single flipped byte anywhere in it shows.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transforms.ids import digest
+import duckdb
+
 from transforms.schema import Column, Table
 from warehouse import ddl
-from warehouse.shelf import SnapshotError, dump, read_json, sync
+from warehouse.shelf import SEAL, SnapshotError, read_json, seal, sync
 
 FILE = "manifest.json"
-SEAL = "sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,37 @@ def is_whole(path: Path, told: dict[str, Any]) -> bool:
     return describe_file(path) == {"bytes": told["bytes"], "sha256": told["sha256"]}
 
 
+def damaged(snapshot: Path, body: dict[str, Any], among: Sequence[Path] | None = None) -> dict[str, str]:
+    """Return what is wrong with each file of a snapshot, or of those ``among`` them, that is missing or altered, by path."""
+    found = {}
+    for path, file in objects(body).items():
+        if among is not None and snapshot / path not in among:
+            continue
+        if not (snapshot / path).is_file():
+            found[path] = "is missing"
+        elif not is_whole(snapshot / path, file):
+            found[path] = "was altered: size or SHA-256 differ"
+    return found
+
+
+@contextmanager
+def reading(*snapshots: Path) -> Iterator[None]:
+    """Raise `SnapshotError` with the name of a damaged file where DuckDB could not read files of these snapshots."""
+    try:
+        yield
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        for snapshot in snapshots:
+            for path, what in damaged(snapshot, read(snapshot)).items():
+                raise SnapshotError(f"{snapshot / path} {what}") from error
+        raise
+
+
 def objects(body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return what a manifest tells of each file but itself, by path."""
     return {
         **body["files"],
         **{path: file for table in body["tables"].values() for path, file in table["files"].items()},
     }
-
-
-def seal(body: dict[str, Any]) -> str:
-    """Return the text of a manifest, with the digest of itself."""
-    return dump(body | {SEAL: digest(dump(body))})
 
 
 def write(snapshot: Path, body: dict[str, Any]) -> None:

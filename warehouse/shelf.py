@@ -1,7 +1,7 @@
 """The folder of snapshots: which there are, which is the newest, and how one is put there whole or not at all.
 
 snapshots/latest.json   the newest snapshot: name, manifest digest, time; replaced atomically
-snapshots/index.json    every run in order: name, run, times, outcome, reason, manifest digest
+snapshots/index.json    every run in order: name, run, times, outcome, reason, manifest digest; sealed with its own digest
 snapshots/.lock         held by the one process that publishes; freed by the system when that dies
 snapshots/.stage-*      a publication under way, or one that was killed; removed by the next
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transforms.errors import SaysoError
+from transforms.ids import digest
 
 if TYPE_CHECKING:
     from warehouse.store import Folder, Swept
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = "snapshots"
 STAGE = ".stage-"
+SEAL = "sha256"
 CRASHED = {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
 
 
@@ -51,14 +53,29 @@ def latest(home: Path) -> Path:
 
 def newest(home: Path) -> Path | None:
     """Return the newest snapshot's folder, None where nothing was published yet."""
-    pointer = shelf(home) / "latest.json"
-    return shelf(home) / str(read_json(pointer)["snapshot"]) if pointer.exists() else None
+    path = shelf(home) / "latest.json"
+    if not path.exists():
+        return None
+    name = read_json(path).get("snapshot")
+    if name not in {run["snapshot"] for run in index(home)}:
+        raise SnapshotError(f"{path} is damaged: it points to {name!r}, of which index.json tells nothing")
+    return shelf(home) / str(name)
 
 
 def index(home: Path) -> list[dict[str, Any]]:
     """Return every run, oldest first, those that were refused, failed or expired too."""
     path = shelf(home) / "index.json"
-    return list(read_json(path)["runs"]) if path.exists() else []
+    return runs(path.read_bytes(), path) if path.exists() else []
+
+
+def runs(text: bytes, where: object) -> list[dict[str, Any]]:
+    """Return the runs of an index; raise `SnapshotError` where it does not match its own digest."""
+    body = parse(text, where)
+    found: list[dict[str, Any]] = body.get("runs", [])
+    # An index of an older Sayso carries no digest until a run is entered.
+    if text not in (dump({"runs": found}).encode(), seal({"runs": found}).encode()):
+        raise SnapshotError(f"{where} was altered: it does not match its own digest")
+    return found
 
 
 def kept(home: Path) -> list[Path]:
@@ -76,10 +93,26 @@ def redactions(home: Path) -> list[dict[str, Any]]:
 def read_json(path: Path) -> dict[str, Any]:
     """Return a JSON object; raise `SnapshotError` where the file is missing or damaged."""
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        return parse(path.read_bytes(), path)
+    except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error}") from error
+
+
+def parse(text: bytes, where: object) -> dict[str, Any]:
+    """Return a JSON object; raise `SnapshotError` where the text is none."""
+    try:
+        found = json.loads(text)
+        dump(found).encode()  # An escape may stand for half a character, which nothing can be written with.
+    except (ValueError, RecursionError) as error:
+        raise SnapshotError(f"{where} cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise SnapshotError(f"{where} cannot be read: it is no JSON object")
     return found
+
+
+def seal(body: dict[str, Any]) -> str:
+    """Return the text of a JSON object with the digest of itself without that digest."""
+    return dump(body | {SEAL: digest(dump(body))})
 
 
 def dump(body: object) -> str:
@@ -87,11 +120,11 @@ def dump(body: object) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def write_json(path: Path, body: object) -> None:
-    """Replace a JSON file atomically."""
+def write(path: Path, body: bytes) -> None:
+    """Replace a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(dump(body), encoding="utf-8")
+    beside.write_bytes(body)
     sync(beside)
     beside.replace(path)
     sync(path.parent)
@@ -149,7 +182,7 @@ def end(
 
 def write_runs(home: Path, runs: list[dict[str, Any]]) -> None:
     """Replace the index."""
-    write_json(shelf(home) / "index.json", {"runs": runs})
+    write(shelf(home) / "index.json", seal({"runs": runs}).encode())
 
 
 def pointer(run: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class Folder:
         if any(run["outcome"] == "running" for run in runs):
             runs = self.record(lambda held: [settled(run) for run in held])
         whole = [run for run in runs if run["outcome"] == "published"]
-        if whole and shelf.newest(self.home) != shelf.shelf(self.home) / str(whole[-1]["snapshot"]):
+        latest = shelf.shelf(self.home) / "latest.json"
+        if whole and (not latest.exists() or latest.read_bytes() != shelf.dump(shelf.pointer(whole[-1])).encode()):
             self.point(whole[-1])
         return self.clear()
 
@@ -87,7 +88,7 @@ class Folder:
 
     def point(self, run: dict[str, Any]) -> None:
         """Make a run's snapshot the newest."""
-        shelf.write_json(shelf.shelf(self.home) / "latest.json", shelf.pointer(run))
+        shelf.write(shelf.shelf(self.home) / "latest.json", shelf.dump(shelf.pointer(run)).encode())
 
     def fetch(self, name: str) -> Path:
         """Return the folder of a snapshot; raise `SnapshotError` where there is none."""
@@ -102,7 +103,7 @@ class Folder:
 
     def order(self, redactions: Sequence[dict[str, Any]]) -> None:
         """Record redactions, before any is carried out: they hold for the snapshots to come, too."""
-        shelf.write_json(shelf.shelf(self.home) / "redactions.json", {"redactions": redactions})
+        shelf.write(shelf.shelf(self.home) / "redactions.json", shelf.dump({"redactions": redactions}).encode())
 
     def reissue(self, snapshots: Sequence[Path]) -> None:
         """Record the digests that the manifests of rewritten snapshots have now."""

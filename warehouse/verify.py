@@ -7,6 +7,7 @@ is verified by its own. The replay needs the previous snapshot beside it, and is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,15 @@ def verify(snapshot: Path) -> list[Flaw]:
         body = manifest.read(snapshot)
     except SnapshotError as error:
         return [Flaw(manifest.FILE, str(error))]
-    flaws = _index(snapshot) + _files(snapshot, body)
+    try:
+        return _flaws(snapshot, body)
+    except (KeyError, TypeError, AttributeError) as error:
+        return [Flaw(manifest.FILE, f"is sealed but no manifest: {type(error).__name__} {error}")]
+
+
+def _flaws(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
+    """Return every flaw of a snapshot whose manifest is whole."""
+    flaws = _told(snapshot, body) + _files(snapshot, body)
     damaged = {flaw.where for flaw in flaws}
     with connect() as connection:
         for name, table in body["tables"].items():
@@ -49,36 +58,61 @@ def verify(snapshot: Path) -> list[Flaw]:
     return flaws
 
 
-def _index(snapshot: Path) -> list[Flaw]:
-    """Return whether the manifest is another than the index beside the snapshot tells of: sealed again by somebody else."""
+def _told(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
+    """Return where index and pointer beside a snapshot tell something else than its manifest, sealed again or not.
+
+    A copy of a snapshot has neither beside it. A run that is not over yet is entered when the next publication begins.
+    """
+    # The pointer first: it never names what the index does not tell of.
+    pointer = (snapshot.parent / "latest.json").read_bytes() if (snapshot.parent / "latest.json").is_file() else None
     path = snapshot.parent / "index.json"
-    runs = shelf.read_json(path)["runs"] if path.is_file() else []
-    told = {run["snapshot"]: run["manifest"] for run in runs if run["outcome"] == "published"}
-    if told.get(snapshot.name, held := digest((snapshot / manifest.FILE).read_bytes())) == held:
-        return []
-    return [Flaw(manifest.FILE, "is not the one that was published: the index tells another digest")]
+    if not path.is_file():
+        return [] if pointer is None else [Flaw(path.name, "is missing")]
+    try:
+        runs = {run["snapshot"]: run for run in shelf.runs(path.read_bytes(), path)}
+    except SnapshotError as error:
+        return [Flaw(path.name, str(error))]
+    flaws = []
+    if pointer is not None and pointer not in {shelf.dump(shelf.pointer(run)).encode() for run in runs.values()}:
+        flaws.append(Flaw("latest.json", "was altered: it is not what the index tells of any snapshot"))
+    run = runs.get(snapshot.name, {})
+    held = digest((snapshot / manifest.FILE).read_bytes())
+    if run.get("outcome") == "running":
+        return flaws
+    if run and run["manifest"] != held:
+        return [*flaws, Flaw(manifest.FILE, "is not the one that was published: the index tells another digest")]
+    is_told = run | {"run_id": body["run_id"], "outcome": "published", "reason": None} == run
+    if not is_told or _moment(run["at"]) != _moment(body["published_at"]):
+        flaws.append(Flaw(path.name, f"tells of {snapshot.name} something else than its manifest"))
+    return flaws
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time as written in index or manifest, None for what is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _files(snapshot: Path, body: dict[str, Any]) -> list[Flaw]:
     """Return the files that are missing, altered or not listed."""
-    listed = manifest.objects(body)
-    flaws = []
-    for path, file in listed.items():
-        held = snapshot / path
-        if not held.is_file():
-            flaws.append(Flaw(path, "is missing"))
-        elif not manifest.is_whole(held, file):
-            flaws.append(Flaw(path, "was altered: size or SHA-256 differ"))
+    listed = {*manifest.objects(body), manifest.FILE}
     found = {path.relative_to(snapshot).as_posix() for path in snapshot.rglob("*") if not path.is_dir()}
-    return flaws + [Flaw(path, "is not in the manifest") for path in sorted(found - {*listed, manifest.FILE})]
+    return [Flaw(path, what) for path, what in manifest.damaged(snapshot, body).items()] + [
+        Flaw(path, "is not in the manifest") for path in sorted(found - listed)
+    ]
 
 
 def _table(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str, table: dict[str, Any]) -> list[Flaw]:
     """Return where schema, rows, key or content of a table differ from the manifest."""
     flaws = []
-    declared = connection.execute(
-        f"DESCRIBE SELECT * FROM {Shape.told(name, table).relation(connection, ())}"
-    ).fetchall()
+    try:
+        declared = connection.execute(
+            f"DESCRIBE SELECT * FROM {Shape.told(name, table).relation(connection, ())}"
+        ).fetchall()
+    except duckdb.Error as error:
+        return [Flaw(manifest.FILE, f"tells of no columns that {name} could have: {_first(error)}")]
     for path, file in table["files"].items():
         source = parquet.relation([snapshot / path])
         try:
@@ -91,7 +125,7 @@ def _table(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str, tab
             elif parquet.content_digest(connection, source, table["key"]) != file["content"]:
                 flaws.append(Flaw(path, "its rows are not those of the manifest"))
         except duckdb.Error as error:
-            flaws.append(Flaw(path, f"cannot be read: {str(error).splitlines()[0]}"))
+            flaws.append(Flaw(path, f"cannot be read: {_first(error)}"))
     if flaws:
         return flaws
     source = parquet.relation([snapshot / path for path in table["files"]])
@@ -120,10 +154,14 @@ def _references(connection: duckdb.DuckDBPyConnection, snapshot: Path, body: dic
             value = ddl.name(column["name"])
             value = f"unnest({value})" if column["type"].endswith("[]") else value
             key = ddl.name(body["tables"][target]["key"][0])
-            (lost,) = connection.execute(
-                f"""SELECT count(*) FROM (SELECT {value} AS id FROM {relations[name]})
-                    WHERE id IS NOT NULL AND id NOT IN (SELECT {key} FROM {relations[target]})"""
-            ).fetchone() or (None,)
+            try:
+                (lost,) = connection.execute(
+                    f"""SELECT count(*) FROM (SELECT {value} AS id FROM {relations[name]})
+                        WHERE id IS NOT NULL AND id NOT IN (SELECT {key} FROM {relations[target]})"""
+                ).fetchone() or (None,)
+            except duckdb.Error as error:
+                flaws.append(Flaw(name, f"{column['name']} cannot be looked up in {target}: {_first(error)}"))
+                continue
             if lost:
                 flaws.append(Flaw(name, f"{lost} values of {column['name']} are not in {target}"))
     return flaws
@@ -141,6 +179,22 @@ def _replay(connection: duckdb.DuckDBPyConnection, snapshot: Path, body: dict[st
     flaws = []
     for name, table in body["tables"].items():
         given = difference.sides(manifest.content(before, name), manifest.content(body, name), previous, snapshot)
-        if not replays(connection, Shape.told(name, table), given, snapshot):
-            flaws.append(Flaw(f"changes/{name}.parquet", f"does not lead from the rows of {body['previous']} to these"))
+        altered = manifest.damaged(previous, before, given.before) if given.before else {}
+        flaws += [
+            Flaw(f"{previous.name}/{path}", f"{what}; without it nothing is replayed") for path, what in altered.items()
+        ]
+        if altered:
+            continue
+        try:
+            if not replays(connection, Shape.told(name, table), given, snapshot):
+                flaws.append(
+                    Flaw(f"changes/{name}.parquet", f"does not lead from the rows of {body['previous']} to these")
+                )
+        except duckdb.Error as error:
+            flaws.append(Flaw(f"changes/{name}.parquet", f"cannot be replayed: {_first(error)}"))
     return flaws
+
+
+def _first(error: duckdb.Error) -> str:
+    """Return the line of an error that says what is wrong."""
+    return str(error).splitlines()[0]
