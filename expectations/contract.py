@@ -31,6 +31,7 @@ class Rule:
     ``critical``: a fault stops the publication. ``row``: rows at fault are quarantined, with what depends on them.
     ``warning``: faults are counted and published. ``faults`` selects the key of each row at fault (nothing, for a rule
     about the whole table) and its value as ``observed``.
+    ``is_row_local``: whether a row is at fault depends on the row alone.
     ``needs`` names a relation without which the rule has nothing to say: ``previous_<table>``, ``article_text``.
     """
 
@@ -41,6 +42,7 @@ class Rule:
     needs: str | None = None
     expectation: str = "unexpected_rows_expectation"
     arguments: dict[str, Any] = field(default_factory=dict)
+    is_row_local: bool = False
 
     def configuration(self) -> dict[str, Any]:
         """Return the rule as Great Expectations' own configuration."""
@@ -53,11 +55,11 @@ class Rule:
 
 
 def row_rule(table: Table, name: str, where: str, meaning: str, **more: Any) -> Rule:
-    """Return a rule that rows of the table break where the condition ``where`` is true."""
+    """Return a rule that rows of the table break where the condition ``where``, of their own columns alone, is true."""
     observed = more.pop("observed", "NULL")
     severity = more.pop("severity", "row")
     faults = f"SELECT {keys(table)}, {observed} AS observed FROM {table.name} WHERE {where}"
-    return Rule(f"{table.name}.{name}", severity, meaning, faults, **more)
+    return Rule(f"{table.name}.{name}", severity, meaning, faults, is_row_local=True, **more)
 
 
 def keys(table: Table) -> str:

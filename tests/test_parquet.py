@@ -44,6 +44,29 @@ def digest(path: Path) -> str:
         return parquet.content_digest(connection, parquet.relation([path]), ["mention_id"])
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_two_sets_of_rows_have_one_fingerprint_if_they_are_the_same(data: st.DataObject) -> None:
+    table = TABLES[data.draw(st.sampled_from(sorted(TABLES)))]
+    one, other = data.draw(frames(table)), data.draw(frames(table))
+    with connect() as connection, TemporaryDirectory() as folder:
+        for name, rows in (("one", one), ("other", other)):
+            connection.register(name, rows)
+            parquet.write_file(connection, table, f"SELECT * FROM {name}", Path(folder, name))
+        prints = [parquet.fingerprint(connection, parquet.relation([Path(folder, name)])) for name in ("one", "other")]
+        assert prints[0] == parquet.fingerprint(connection, "one")
+        assert (prints[0] == prints[1]) == one.sort(table.key).equals(other.sort(table.key))
+
+
+def test_values_that_change_places_change_the_fingerprint() -> None:
+    with connect() as connection:
+        prints = {
+            parquet.fingerprint(connection, f"(SELECT * FROM (VALUES {rows}) AS given(a, b, c))")
+            for rows in ("(1, 2, 3), (4, 5, 6)", "(1, 2, 6), (4, 5, 3)", "(1, 5, 3), (4, 2, 6)", "(4, 2, 3), (1, 5, 6)")
+        }
+    assert len(prints) == 4
+
+
 def test_the_content_digest_does_not_depend_on_the_writer(tmp_path: Path) -> None:
     mentions = ledger("a1", "a2", "a3")["mentions"]
     mentions.write_parquet(tmp_path / "a.parquet")

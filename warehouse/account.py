@@ -27,7 +27,8 @@ RESTED_ON = ("articles", "statements", "mentions", "events")
 """Tables whose changes explain changes of rows that refer to them; a source or a page explains nothing by itself."""
 
 Files = dict[str, dict[str, dict[str, Any]]]
-"""By table and path: ``content`` (digest) and ``rows``."""
+"""By table and path: ``content`` (digest), ``rows`` and ``fingerprint``."""
+MEASURES = ("content", "rows", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def account(
 
 
 def measure(connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -> Files:
-    """Return content digest and row count of each file of a stage; one shared with ``previous`` is not read again."""
+    """Return content digest, row count and fingerprint of each file of a stage; one shared with ``previous`` is not read again."""
     known = shared(previous)
     return {
         name: measure_table(connection, folder, table, known.get(name, {}), previous)
@@ -128,16 +129,20 @@ def measure_table(
     known: dict[str, dict[str, Any]],
     previous: Path | None,
 ) -> dict[str, dict[str, Any]]:
-    """Return content digest and row count of each file of a table, by path."""
+    """Return content digest, row count and fingerprint of each file of a table, by path."""
     found = {}
     for file in parquet.files(folder, table.name):
         path = file.relative_to(folder).as_posix()
         if previous and path in known and file.samefile(previous / path):
-            found[path] = {"content": known[path]["content"], "rows": known[path]["rows"]}
+            found[path] = {name: known[path][name] for name in MEASURES}
             continue
         source = parquet.relation([file])
         (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
-        found[path] = {"content": parquet.content_digest(connection, source, table.key), "rows": rows}
+        found[path] = {
+            "content": parquet.content_digest(connection, source, table.key),
+            "rows": rows,
+            "fingerprint": parquet.fingerprint(connection, source),
+        }
     return found
 
 

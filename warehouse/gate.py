@@ -3,11 +3,15 @@
 Write, audit, publish: tables are staged as Parquet, audited here, and only then published. Great Expectations reads the
 staged files through a named in-memory DuckDB, never the warehouse file, which its engines would keep open. A check that
 crashes is an error, which stops a publication as a critical fault does: nobody knows what it would have found.
+
+A rule about rows alone that the previous snapshot passed is held only to the files that are not that snapshot's: none of
+the others has a fault, whichever rows are beside them. ``carried_over`` of the check says so.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import uuid
 from collections.abc import Iterator
@@ -19,9 +23,11 @@ import duckdb
 
 from expectations.contract import Rule, Severity
 from expectations.suites import SUITES
+from transforms.ids import digest
 from transforms.schema import Table
 from transforms.tables import TABLES
-from warehouse import ddl, parquet
+from warehouse import ddl, manifest, parquet
+from warehouse.shelf import read_json
 
 ARTICLE_TEXT = "article_text.parquet"
 """File beside ``data/`` of a stage: article_id and text of every article, for rules about verbatim evidence."""
@@ -29,6 +35,9 @@ MEMORY = "1536MB"
 """Of DuckDB while a snapshot is made: two databases at most are open, in a machine of 4 GiB; the rest goes to disk."""
 SHOWN = 20
 """Rows at fault that a check lists; quarantine takes them all."""
+
+CHANGED = "changed_"
+"""Before a table's name: its rows in files that are not the previous snapshot's."""
 
 Outcome = Literal["pass", "fail", "error"]
 
@@ -56,9 +65,15 @@ class Check:
     limit: Any
     fault_count: int = 0
     faults: tuple[Fault, ...] = field(default=(), repr=False)
+    definition: str = ""
+    carried_over: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the check as it stands in ``checks/<table>.json``."""
+        """Return the check as it stands in ``checks/<table>.json``.
+
+        ``definition`` is a digest of what the rule asks; ``carried_over`` names the snapshot whose verdict holds for the
+        files that are shared with it, and how many those are, where they were not read again.
+        """
         return {
             "rule": self.rule,
             "meaning": self.meaning,
@@ -68,6 +83,8 @@ class Check:
             "limit": self.limit,
             "fault_count": self.fault_count,
             "rows": [fault.row_id for fault in self.faults[:SHOWN]],
+            "definition": self.definition,
+            "carried_over": self.carried_over,
         }
 
 
@@ -99,7 +116,8 @@ class Verdict:
 
 def audit(stage: Path, previous: Path | None = None, suites: dict[str, list[Rule]] | None = None) -> Verdict:
     """Hold the tables staged in a folder to their suites; ``previous`` is the snapshot to compare sizes with."""
-    with _batches(stage, previous, suites or SUITES) as (connection, relations, validate):
+    proven = Proven.by(previous)
+    with _batches(stage, previous, suites or SUITES, proven) as (connection, relations, validate):
         checks = [
             check
             for table, rules in (suites or SUITES).items()
@@ -108,15 +126,92 @@ def audit(stage: Path, previous: Path | None = None, suites: dict[str, list[Rule
                 TABLES[table],
                 [rule for rule in rules if not rule.needs or rule.needs in relations],
                 validate,
+                proven,
+                proven.files(stage, table),
+                f"{CHANGED}{table}" in relations,
             )
         ]
     return Verdict(tuple(checks))
 
 
-def _checks(connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule], validate: Any) -> Iterator[Check]:
-    """Yield the checks of one table, in the order of its rules."""
-    results = {result.expectation_config.meta["rule"]: result for result in validate(table.name, rules)}
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What the previous snapshot's audit proved: the rules, by definition, that hold of each row of its files at ``paths``.
+
+    ``observed`` is what each of these rules saw.
+    """
+
+    snapshot: Path | None = None
+    observed: dict[str, Any] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+
+    @classmethod
+    def by(cls, previous: Path | None) -> Proven:
+        """Return what a snapshot's checks prove; nothing where there is none, or where they were altered."""
+        if previous is None:
+            return cls()
+        body = manifest.read(previous)
+        checks = [previous / path for path in body["files"] if path.startswith("checks/")]
+        if manifest.damaged(previous, body, checks):
+            return cls()
+        told = [check for path in checks for check in read_json(path)["checks"]]
+        # What a redaction wrote was never audited, nor are retired ids, which follow from the account.
+        redacted = {path for redaction in body["redactions"] for path in redaction.get("replaced", {})}
+        return cls(
+            previous,
+            {
+                check["definition"]: check["observed"]
+                for check in told
+                if check["verdict"] == "pass" and "definition" in check
+            },
+            frozenset(
+                path for name, table in body["tables"].items() if name != "retired_ids" for path in table["files"]
+            )
+            - redacted,
+        )
+
+    def files(self, stage: Path, table: str) -> list[Path]:
+        """Return the files of a staged table that are the previous snapshot's own, linked because they hold the same."""
+        return [
+            file
+            for file in parquet.files(stage, table)
+            if self.snapshot
+            and (path := file.relative_to(stage).as_posix()) in self.paths
+            and file.samefile(self.snapshot / path)
+        ]
+
+
+def definition(rule: Rule) -> str:
+    """Return a digest of what a rule asks, and of who answers."""
+    return digest(json.dumps([rule.configuration(), rule.faults, duckdb.__version__], sort_keys=True))[:20]
+
+
+def _checks(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    rules: list[Rule],
+    validate: Any,
+    proven: Proven,
+    shared: list[Path],
+    has_others: bool,
+) -> Iterator[Check]:
+    """Yield the checks of one table, in the order of its rules; ``shared`` are its files that are proven, if not all are."""
+    definitions = {rule.name: definition(rule) for rule in rules}
+    carried = {
+        rule.name for rule in rules if shared and rule.is_row_local and definitions[rule.name] in proven.observed
+    }
+    over = {"snapshot": proven.snapshot.name, "files": len(shared)} if proven.snapshot else None
+    found = validate(table.name, [rule for rule in rules if rule.name not in carried])
+    if has_others:
+        found += validate(f"{CHANGED}{table.name}", [rule for rule in rules if rule.name in carried])
+    results = {result.expectation_config.meta["rule"]: result for result in found}
     for rule in rules:
+        limit = {name: value for name, value in rule.arguments.items() if name != "column"} or 0
+        told = (rule.name, table.name, rule.severity, rule.meaning)
+        digested = definitions[rule.name]
+        if rule.name not in results:
+            yield Check(*told, "pass", proven.observed[digested], limit, definition=digested, carried_over=over)
+            continue
         result = results[rule.name]
         crash = _crash(result.exception_info)
         outcome: Outcome = "error" if crash else "pass" if result.success else "fail"
@@ -130,15 +225,14 @@ def _checks(connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rul
                 if not count:
                     outcome, crash = "error", "it fails, but no row at fault is found"
         yield Check(
-            rule.name,
-            table.name,
-            rule.severity,
-            rule.meaning,
+            *told,
             outcome,
             crash or result.result.get("observed_value", result.result.get("unexpected_count")),
-            {name: value for name, value in rule.arguments.items() if name != "column"} or 0,
+            limit,
             count,
             tuple(faults),
+            digested,
+            over if rule.name in carried else None,
         )
 
 
@@ -167,7 +261,7 @@ def _crash(info: dict[str, Any]) -> str | None:
 
 @contextlib.contextmanager
 def _batches(
-    stage: Path, previous: Path | None, suites: dict[str, list[Rule]]
+    stage: Path, previous: Path | None, suites: dict[str, list[Rule]], proven: Proven
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, set[str], Any]]:
     """Give a connection to the staged tables, the names of its relations, and a function that validates a table.
 
@@ -196,7 +290,7 @@ def _batches(
         "TimeZone = 'UTC'",
     ):
         shared.exec_driver_sql(f"SET {setting}")
-    relations = _relations(stage, previous, suites)
+    relations = _relations(stage, previous, suites, proven)
     for name, source in relations.items():
         shared.exec_driver_sql(f"CREATE VIEW {ddl.name(name)} AS SELECT * FROM {source}")
     shared.commit()
@@ -207,6 +301,8 @@ def _batches(
         staged = context.data_sources.add_sql("staged", connection_string=url)
 
         def validate(table: str, rules: list[Rule]) -> list[Any]:
+            if not rules:
+                return []
             asset = staged.add_table_asset(table, table_name=table)
             batch = asset.add_batch_definition_whole_table("all").get_batch()
             suite = gx.ExpectationSuite(name=table, expectations=[rule.configuration() for rule in rules])
@@ -222,9 +318,12 @@ def _batches(
         engine.dispose()
 
 
-def _relations(stage: Path, previous: Path | None, suites: dict[str, list[Rule]]) -> dict[str, str]:
-    """Return the relations that rules may name, each as SQL after FROM."""
+def _relations(stage: Path, previous: Path | None, suites: dict[str, list[Rule]], proven: Proven) -> dict[str, str]:
+    """Return the relations that rules may name, and of each table the rows in files that are not proven, as SQL after FROM."""
     found = {table: parquet.relation(parquet.files(stage, table)) for table in suites}
+    for table in suites:
+        if others := sorted({*parquet.files(stage, table)} - {*proven.files(stage, table)}):
+            found[f"{CHANGED}{table}"] = parquet.relation(others)
     if previous is not None:
         held = {table: parquet.files(previous, table) for table in suites}
         found |= {f"previous_{table}": parquet.relation(paths) for table, paths in held.items() if paths}

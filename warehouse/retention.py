@@ -139,7 +139,9 @@ def _rewrite(
             continue  # It was blank already.
         _, at = rewritten.setdefault(before["sha256"], (file, _redacted(snapshot, path, told)))
         content = parquet.content_digest(connection, parquet.relation([file]), table["key"])
-        table["files"][path] = {"content": content, "rows": before["rows"]} | told | {"object": at}
+        fingerprint = parquet.fingerprint(connection, parquet.relation([file]))
+        measured = {"content": content, "rows": before["rows"], "fingerprint": fingerprint}
+        table["files"][path] = measured | told | {"object": at}
         replaced[path] = {"content": before["content"], "sha256": before["sha256"]}
     table["content"] = parquet.table_digest({path: file["content"] for path, file in table["files"].items()})
     if not replaced:
