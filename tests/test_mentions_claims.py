@@ -30,6 +30,13 @@ def test_claim_status(text, status):
     assert mentions(text)[-1]["claim_status"] == status
 
 
+def test_who_claims_responsibility_did_it():
+    mention = only("The rebels claimed responsibility for the murder of police commander Ana Ruiz.")
+    assert [party["name"] for party in mention["actors"]] == ["rebels"]
+    assert [party["name"] for party in mention["recipients"]] == ["Ana Ruiz"]
+    assert (mention["claimant_name"], mention["claim_status"]) == ("rebels", "admitted")
+
+
 def test_the_claimant_is_the_speaker_and_the_statement_is_linked():
     statements, found, _ = coded("Armenia's Defence Ministry said that Azerbaijani forces shelled the village of Sotk.")
     assert found[0]["claimant_country"] == ["ARM"]
@@ -60,6 +67,13 @@ def test_a_demand_is_made_by_who_voices_it():
             [("killed", 2, 2), ("injured", 5, 5)],
         ),
         ("Azerbaijani forces captured six Armenian soldiers.", [("captured", 6, 6)]),
+        ("Azerbaijani forces captured 12 rifles and two Armenian posts.", []),
+        (
+            "The clash left three Armenian soldiers dead and five policemen wounded.",
+            [("killed", 3, 3), ("injured", 5, 5)],
+        ),
+        ("Armenian rebels killed the mayor and his bodyguard.", [("killed", 1, 1), ("killed", 1, 1)]),
+        ("The assassination of two Armenian ministers on Monday shocked the army.", [("killed", 2, 2)]),
         ("Dozens of civilians were wounded by Russian missiles.", [("injured", 24, 99)]),
     ],
 )

@@ -73,7 +73,10 @@ class ArgumentFinder:
         """Gather the arguments from the outermost word of the happening inward; outer words are trusted first."""
         grammar, found = self._grammar, Arguments(is_mutual=happening.frame == "mutual")
         own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._named}
-        own |= {happening.head, *(operator.head for operator in happening.operators)}
+        own |= {
+            happening.head,
+            *(token for operator in happening.operators for token in (operator.head, *operator.tokens)),
+        }
         for node in self._nodes(happening):
             self._add(found, node, happening, own, statement)
         if found.is_mutual and not found.others:
@@ -231,7 +234,7 @@ class ArgumentFinder:
         """
         span = statement["speaker_span"] if statement else None
         document = self._document
-        if span is None or document.deprel[happening.clause] in ("xcomp", "advcl"):
+        if span is None or happening.is_claimed or document.deprel[happening.clause] in ("xcomp", "advcl"):
             return False
         if document.deprel[happening.clause] == "conj" and document.head[token] != happening.clause:
             return False  # "Kenya denied the strike and accused Uganda": who speaks is who accuses

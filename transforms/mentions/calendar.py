@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 PAST = timedelta(days=45)
 """An event that ended longer before publication is background; news of last month may still be news."""
+WEEK = timedelta(days=7)
+"""The longest time, "last week", that a date can name and still be that of the article's event; "this year" is none."""
 FRESH = timedelta(days=3)
 """How far before publication the day can lie on which the article's speakers spoke."""
 LEAD = 3
@@ -252,7 +254,8 @@ class Calendar:
         """Whether a date can be that of the article's event: of late, begun, and not counted from another one."""
         written = self._document.text[dated.start : dated.end]
         begun = self._published is not None and self._published - PAST <= dated.date_start <= self._published
-        return begun and not written.endswith((" after", " before"))
+        is_short = dated.date_end - dated.date_start <= WEEK
+        return begun and is_short and not written.endswith((" after", " before"))
 
     def _said_in_passing(self, token: int) -> Happening | None:
         """Return what is told after a date and a verb of saying in passing: "On Thursday, the army said, rebels attacked"."""

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.codes import CASUALTY_OUTCOMES
+from transforms.language.document import ROOT
 from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.grammar import Grammar
@@ -20,6 +21,10 @@ Row = dict[str, Any]
 
 PARTITIVES = frozenset({"of", "among"})
 EITHER = frozenset({"or"})
+TAKING = frozenset({"capture", "seize", "hijack", "snatch"})
+"""Words of captivity that take towns and rifles as well: only of people do they count anybody."""
+OWNED = frozenset({"the", "his", "her", "their", "its", "my", "our"})
+"""Words before one person who is known: "the minister was killed", "his son was wounded"."""
 BLOWS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 """Types that cost lives, limbs, liberty or homes."""
 
@@ -56,8 +61,8 @@ def _outcomes_by_lemma() -> dict[str, list[tuple[str, str]]]:
     return by_lemma
 
 
-def find_tolls(grammar: Grammar, skipped: list[bool]) -> list[Toll]:
-    """Return the counts of a text in order."""
+def find_tolls(grammar: Grammar, skipped: list[bool], people: frozenset[str]) -> list[Toll]:
+    """Return the counts of a text in order; ``people`` are the nouns for them."""
     document = grammar.document
     found: list[Toll] = []
     by_lemma = _outcomes_by_lemma()
@@ -66,7 +71,9 @@ def find_tolls(grammar: Grammar, skipped: list[bool]) -> list[Toll]:
             continue
         for outcome, field in by_lemma.get(lemma.lower(), ()):
             for group in _groups(grammar, token, field):
-                counted = _count(grammar, group)
+                if lemma.lower() in TAKING and not _is_people(grammar, group, people):
+                    continue
+                counted = _count(grammar, group, people)
                 if counted is not None and not any(t.group == group and t.outcome == outcome for t in found):
                     found.append(Toll(outcome, token, group, *counted))
     return found
@@ -78,11 +85,14 @@ def _groups(grammar: Grammar, token: int, field: str) -> Iterator[int]:
     upos = document.upos[token]
     roles = grammar.roles(token)
     if field == "verbs" and upos == "VERB":
-        yield from roles.patients
+        above = document.head[token]
+        is_left = document.deprel[token] == "conj" and above != ROOT and document.lemma[above].lower() == "leave"
+        # "left three dead and five wounded": a tree takes the last for a clause of its own
+        yield from roles.patients or (roles.agents if is_left else ())
     elif field == "fates" and upos == "VERB":
         yield from roles.agents
     elif field == "nouns" and upos == "NOUN":
-        yield from roles.by_case.get("of", ())
+        yield from roles.by_case.get("of", ()) or grammar.children(token, "nmod:poss")
         if grammar.children(token, "nummod"):
             yield token
     elif field == "states" and upos in ("ADJ", "VERB", "NOUN"):
@@ -106,8 +116,15 @@ def _bearers(grammar: Grammar, state: int) -> Iterator[int]:
         yield from grammar.children(state, "nsubj", "nsubj:pass")
 
 
-def _count(grammar: Grammar, group: int) -> tuple[Count, tuple[int, int] | None] | None:
-    """Return the number of a group and where it stands; one for a person named or an "a"."""
+def _is_people(grammar: Grammar, group: int, people: frozenset[str]) -> bool:
+    """Whether a group is of people: by its noun, by a name of a person, or a bare number."""
+    document = grammar.document
+    is_person = any(e.label == "PER" and e.first <= group < e.last for e in document.entities)
+    return is_person or document.upos[group] in ("NUM", "PRON") or document.lemma[group].lower() in people
+
+
+def _count(grammar: Grammar, group: int, people: frozenset[str]) -> tuple[Count, tuple[int, int] | None] | None:
+    """Return the number of a group and where it stands; one for a person named, known ("the mayor") or an "a"."""
     document = grammar.document
     first, last = noun_phrase(document, group)
     stop = next(
@@ -124,7 +141,10 @@ def _count(grammar: Grammar, group: int) -> tuple[Count, tuple[int, int] | None]
     is_person = document.upos[group] == "PROPN" and any(
         entity.label == "PER" and entity.first <= group < entity.last for entity in document.entities
     )
-    if is_person or (is_one and lemma == form):
+    is_known = lemma in people and any(
+        document.form(child).lower() in OWNED for child in grammar.children(group, "det", "nmod:poss")
+    )
+    if is_person or ((is_one or is_known) and lemma == form):
         return Count(1, 1, 1, None), None
     return None
 

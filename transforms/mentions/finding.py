@@ -70,7 +70,8 @@ def find_mentions(
     mentions: list[Row] = []
     casualties: list[Row] = []
     ordinals: Counter[tuple[str, ...]] = Counter()
-    tolls = share_out(grammar, find_tolls(grammar, skipped), happenings, attachment)
+    people = codebook.classes["person"] | codebook.classes["armed"] - {"army", "force", "militia", "unit"}
+    tolls = share_out(grammar, find_tolls(grammar, skipped, people), happenings, attachment)
     text_sha256 = digest(document.text)
     for happening in happenings:
         statement = claims.around(happening.head)
