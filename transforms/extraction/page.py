@@ -16,6 +16,8 @@ from transforms.extraction.linked_data import Node, article_node, read_nodes
 LONGEST_PAGE = 6_000_000
 # Deeper nesting than this is an attack or a generator gone wrong: libxml2 flattens the rest.
 PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+# One class for every element: to tell forms and inputs apart, which nobody here does, lxml asks a Python function at each.
+PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 DECLARED = re.compile(
