@@ -113,6 +113,10 @@ LEAD = (
         ("The UN said in March that Armenian troops had attacked the camp.", "attacked", date(2026, 3, 1)),
         ("In 2019 Iran closed its border. Iranian police arrested four Armenian drivers.", "arrested", date(2019, 1, 1)),
         ("After the war of 2020, Armenian troops withdrew from the town.", "withdrew", date(2020, 1, 1)),
+        ("The police have moved to punish Armenian rebels.", "punish", None),
+        ("Armenia asked Iran for answers to seven questions from February.", "asked", date(2026, 9, 15)),
+        ("On Sunday the Armenian army criticised Iran, accusing it of lies.", "accusing", date(2026, 9, 13)),
+        ("The Armenian tariffs on Iran are set to take effect on October 12.", "tariffs", date(2026, 10, 12)),
         ("The president recalled the riots of 2021, in which police killed nine people.", "killed", date(2021, 1, 1)),
     ],
 )  # fmt: skip

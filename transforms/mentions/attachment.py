@@ -48,17 +48,34 @@ class Attachment:
             found = self.at.get(token)
             if found is not None:
                 return found
-            is_other = document.deprel[token] == "acl:relcl" and document.lemma[token] not in HAPPENING
-            if is_time and (token in self._spoken_of or is_other):
+            if is_time and (token in self._spoken_of or self._describes(token)):
                 return None
             above = document.head[token]
             if above != ROOT and document.lemma[above].lower() in REPORTING and above not in self.at:
                 return None
             relation = document.deprel[token]
-            if relation in ("ccomp", "parataxis") or (relation in ("advcl", "conj") and document.upos[token] == "VERB"):
+            is_clause = relation in ("advcl", "conj") and document.upos[token] == "VERB"
+            if relation in ("ccomp", "parataxis") or (is_clause and not (is_time and self._is_purpose(token))):
                 return None
             token = above
         return None
+
+    def _describes(self, token: int) -> bool:
+        """Whether a time below a token is that of a thing: "a law passed in April", "seven questions from February"."""
+        document = self._document
+        relation = document.deprel[token]
+        if relation == "nmod" and document.head[token] not in self.at:
+            return any(
+                document.lemma[c] in ("from", "of") for c in document.children[token] if document.deprel[c] == "case"
+            )
+        is_clause = relation == "acl:relcl" or (relation == "acl" and document.upos[token] == "VERB")
+        return is_clause and document.lemma[token] not in HAPPENING
+
+    def _is_purpose(self, token: int) -> bool:
+        """Whether a clause only says what for: "will meet the general to discuss the leaks on Tuesday"."""
+        document = self._document
+        marks = (c for c in document.children[token] if document.deprel[c] == "mark")
+        return document.deprel[token] == "advcl" and any(document.lemma[mark] == "to" for mark in marks)
 
     def above(self, happening: Happening) -> Happening | None:
         """Return the happening of a clause above that of a happening, within its sentence."""

@@ -12,7 +12,7 @@ from transforms.language.document import ROOT, Document
 from transforms.mentions.attachment import REPORTING, Attachment
 from transforms.mentions.happenings import Happening
 from transforms.mentions.tense import tense_of, verb_of
-from transforms.mentions.undated import ACTS, DONE, is_background, is_earlier, is_ground, is_lasting
+from transforms.mentions.undated import ACTS, DONE, is_background, is_earlier, is_ground, is_lasting, marks_of
 from transforms.statements.cues import quoting
 
 Row = dict[str, Any]
@@ -320,8 +320,9 @@ class Calendar:
                 return None
             other = self._attachment.at.get(token)
             is_said = other is not None and other.type not in ACTS | DONE
-            if relation == "advcl" and is_said and tense_of(document, happening.clause) == "participle":
-                return None
+            is_free = tense_of(document, happening.clause) != "participle" or not marks_of(document, happening.clause)
+            if relation == "advcl" and is_said and not is_free:
+                return None  # "accused them of opening fire": not on the day of the accusation
             dated = self._verbs.get(token) or (self._own.get(id(other)) if other is not None else None)
             if dated is not None:
                 return dated

@@ -19,6 +19,7 @@ HARM = frozenset({"assault.kill", "assault.die", "sanction.displace"})
 LIGHT = frozenset({"operator.do", "operator.join", "operator.own", "operator.undergo"})
 """Operators that leave the event what it is and give it their own arguments."""
 TO = frozenset({"to"})
+COMING = frozenset({"set", "due", "scheduled", "expected", "slated", "poised"})
 MAXIMUM_STEPS = 5
 """Operators that one event passes through at most; sentences with more are lists."""
 
@@ -115,7 +116,14 @@ def _verb_over(grammar: Grammar, happening: Happening) -> int | None:
         return None
     first = grammar.first_conjunct(happening.head)
     is_subject = document.deprel[first] in ("nsubj", "nsubj:pass")
-    return document.head[first] if is_subject and document.upos[document.head[first]] == "VERB" else None
+    above = document.head[first]
+    is_told = is_subject and (document.upos[above] == "VERB" or is_coming(grammar, above))
+    return above if is_told else None
+
+
+def is_coming(grammar: Grammar, word: int) -> bool:
+    """Whether a word says that its subject is still to come: "the tariffs are set to take effect"."""
+    return grammar.document.lemma[word].lower() in COMING and bool(grammar.children(word, "cop", "aux:pass"))
 
 
 def _depth(grammar: Grammar, token: int) -> int:

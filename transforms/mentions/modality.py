@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.language.document import ROOT
 from transforms.mentions.grammar import Grammar
-from transforms.mentions.happenings import Happening
+from transforms.mentions.happenings import Happening, is_coming
 
 NEGATION = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "nobody", "none", "hardly", "nothing"})
 WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
@@ -41,6 +41,8 @@ def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | No
             negated = _negation(grammar, operator.head)
             return ("negated", negated) if negated else (operator.trigger.modality, word)
     clause = happening.clause if happening.told_by is None else happening.told_by
+    if happening.told_by is not None and is_coming(grammar, clause):
+        return "future", grammar.document.form(clause)
     for token in dict.fromkeys((clause, happening.head)):
         if cue := _negation(grammar, token):
             found = _auxiliary(grammar, token)

@@ -38,7 +38,7 @@ def is_ground(document: Document, happening: Happening, attachment: Attachment) 
     if verb is None or tense_of(document, verb) != "participle":
         return False
     other = attachment.at.get(document.head[verb])
-    return bool(_marks(document, verb) & GROUNDS) and other is not None and other.type in JUDGED
+    return bool(marks_of(document, verb) & GROUNDS) and other is not None and other.type in JUDGED
 
 
 def is_background(document: Document, happening: Happening, is_claimed: bool) -> bool:
@@ -50,18 +50,24 @@ def is_background(document: Document, happening: Happening, is_claimed: bool) ->
     if verb is None:
         return False
     tense, relation, above = tense_of(document, verb), document.deprel[verb], document.head[verb]
+    if (
+        tense in ("participle", "infinitive")
+        and relation in ("advcl", "xcomp")
+        and tense_of(document, above) == "perfect"
+    ):
+        return True  # "has moved to punish", "has moved on after accusing"
     if tense == "perfect":
         return not (relation in ("conj", "parataxis") and tense_of(document, above) == "past")
     is_alleged = any(document.lemma[child] == "alleged" for child in document.children[happening.head])
     return (
         is_alleged
-        or "since" in _marks(document, verb)
+        or "since" in marks_of(document, verb)
         or (tense == "pluperfect" and not is_claimed)
         or (tense == "infinitive" and relation == "acl")
         or (tense == "present" and is_claimed and happening.type in ACTS)
     )
 
 
-def _marks(document: Document, verb: int) -> set[str]:
+def marks_of(document: Document, verb: int) -> set[str]:
     """Return the conjunctions and prepositions that open a clause."""
     return {document.lemma[child] for child in document.children[verb] if document.deprel[child] in ("mark", "case")}
