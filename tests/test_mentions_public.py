@@ -107,3 +107,55 @@ def test_a_state_of_the_union_is_not_the_country_called_like_it():
         "TBILISI — Georgian police arrested an American official. The president of Georgia condemned Donald Trump."
     )
     assert "GEO" in {party["country"] for mention in mentions(georgian) for party in mention["actors"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("President William Ruto attacked Raila Odinga in parliament.", "ACCUSE"),
+        ("President William Ruto attacked Ugandan troops.", "ASSAULT"),
+        ("Gunmen attacked Raila Odinga near parliament.", "ASSAULT"),
+    ],
+)
+def test_a_politician_attacks_another_with_words(text, event_type):
+    assert [mention["event_type"] for mention in after(text)] == [event_type]
+
+
+def test_who_signs_an_order_does_what_it_does():
+    (act,) = after("President William Ruto signed an order imposing tariffs on goods from Uganda.")
+    assert (act["event_type"], countries(act["actors"])) == ("SANCTION", ["KEN"])
+
+
+def test_a_month_is_nobody_who_acts():
+    assert "ASSAULT" in [
+        mention["event_type"] for mention in after("Last month's massacre of tourists shocked the army.")
+    ]
+
+
+def test_who_was_fined_matters_though_nobody_says_by_whom():
+    (act,) = after("The former president of Kenya was fined on Friday.")
+    assert (act["event_type"], countries(act["recipients"])) == ("SANCTION", ["KEN"])
+
+
+def test_villagers_whom_two_armies_killed_are_no_party_to_it():
+    text = "The Kenyan army and Ugandan soldiers executed eleven Kenyan villagers."
+    (act,) = [mention for mention in after(text) if mention["event_type"] == "ASSAULT"]
+    assert (countries(act["actors"]), countries(act["recipients"])) == (["KEN", "UGA"], ["KEN"])
+
+
+def test_a_committee_on_a_country_is_not_of_it():
+    scene = "WASHINGTON — President Donald Trump criticised Congress. American lawmakers met. China was silent."
+    (call,) = after("The new committee on China demanded answers from the FBI.", scene)
+    assert "CHN" not in countries(call["actors"])
+
+
+def test_a_specialist_on_a_country_is_not_of_it():
+    scene = "WASHINGTON — President Donald Trump criticised Congress. American lawmakers met."
+    (call,) = after("Alexander Vindman, a Ukraine specialist, condemned the FBI.", scene)
+    assert "UKR" not in countries(call["actors"])
+
+
+def test_a_chamber_is_of_the_country_of_those_named_rather_than_of_one_named_by_the_way():
+    scene = "WASHINGTON — President Donald Trump promised weapons for Ukraine."
+    (act,) = after("The House of Representatives condemned Speaker Kevin McCarthy.", scene)
+    assert countries(act["actors"]) == ["USA"]

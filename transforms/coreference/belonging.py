@@ -21,7 +21,7 @@ DETACHED = frozenset({"analyst", "diplomat", "expert", "negotiator", "observer"}
 """Nouns for people who speak about a place from anywhere."""
 CLOSE = frozenset({"familiar", "close", "briefed", "brief"})
 """What people are to a matter of whom no more is to be known: "two people familiar with the talks"."""
-AT = frozenset({"in", "of", "from", "at", "for", "near", "on", "with", "outside"})
+AT = frozenset({"in", "of", "from", "at", "for", "near", "with", "outside"})
 """Prepositions that tie a phrase to what it belongs to, or to where it is."""
 
 
@@ -52,7 +52,16 @@ class Belonging:
         if found or any(self._is_detached(token) for token in heads):
             return found
         code = self._scene.country(heads[1] if len(heads) > 1 else head)
-        return (code,) if code else ()
+        return (code,) if code and not any(self._is_matter(token, code) for token in heads) else ()
+
+    def _is_matter(self, head: int, code: str) -> bool:
+        """Whether a phrase names a country as what somebody deals with: "the committee on China" is of another one."""
+        children = self._document.children
+        return any(
+            self._parties.country_at.get(child) == code
+            and any(self._document.deprel[c] == "case" and self._document.lemma[c] == "on" for c in children[child])
+            for child in children[head]
+        )
 
     def _tied(self, head: int) -> tuple[str, ...]:
         """Return the country of the owner of a phrase, or of the place or body in it."""

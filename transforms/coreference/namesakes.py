@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +19,8 @@ GENERIC = frozenset(
      "popular", "civic", "transitional", "council", "assembly", "opposition", "change", "hope", "future", "solidarity"}
 )  # fmt: skip
 """Words of which names of parties and governments are made anywhere."""
+OF_A_CONTINENT = frozenset({"latin", "south", "central", "north"})
+"""Words before which "American" is of no country."""
 NAMED_LIKE = {"GEO": ("Georgia", "USA", "United States")}
 """Countries called like a part of another one: the name that both bear, that other country's code and its name."""
 
@@ -30,6 +33,7 @@ class Namesakes:
     ) -> None:
         """Take the document and the country that each of its tokens names."""
         self._document, self._actors, self._published = document, actors, published
+        country_at = {t: code for t, code in country_at.items() if not self._is_of_a_continent(t)}
         self._named = set(country_at.values())
         self._parts: dict[str, tuple[str, str, str]] = {}
         for code, (name, other, whole) in NAMED_LIKE.items():
@@ -49,11 +53,21 @@ class Namesakes:
         if match is None or match.actor.kind != "organisation" or match.actor.sector == "IGO":
             return False
         is_generic = all(word in GENERIC for word in phrase.lower().split())
-        return is_generic and bool(self._at_hand) and match.actor.country not in self._at_hand
+        return is_generic and bool(self.at_hand) and match.actor.country not in self.at_hand
 
     @cached_property
-    def _at_hand(self) -> set[str]:
-        """Countries that the text names, or of whom it names a person."""
-        people = (words(self._document, e.first, e.last) for e in self._document.entities if e.label == "PER")
-        known = (self._actors.find(name, self._published) for name in people)
-        return {*self._named, *(match.actor.country for match in known if match is not None and match.actor.country)}
+    def at_hand(self) -> Counter[str]:
+        """How often the text names each country, its capital or a person of it."""
+        document = self._document
+        counts = Counter(self.country_at.values())
+        for entity in document.entities:
+            if entity.label != "ORG" and entity.last - 1 not in self.country_at:
+                match = self._actors.find(words(document, entity.first, entity.last), self._published)
+                if match is not None and match.actor.country:
+                    counts[match.actor.country] += 1
+        return counts
+
+    def _is_of_a_continent(self, token: int) -> bool:
+        """Whether a token is the second word of "Latin American"."""
+        form = self._document.form
+        return token > 0 and form(token).startswith("American") and form(token - 1).lower() in OF_A_CONTINENT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -22,6 +21,8 @@ AWAY = frozenset(
     {"to", "for", "with", "against", "on", "about", "from", "over", "into", "toward", "towards", "in", "at"}
 )
 """Prepositions after which a country is whom an office deals with or where it is, not whom it serves."""
+KNOWING = frozenset({"specialist", "expert", "analyst", "scholar", "researcher", "correspondent", "watcher", "envoy"})
+"""Nouns before which a country's name tells what somebody deals with: "a Ukraine specialist" may be of any country."""
 
 CALENDAR = frozenset(
     {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -129,7 +130,7 @@ class Parties:
 
     def _of_another(self, phrase: str, found: Match) -> Match | None:
         """Return the like body of the country named most, where that of which the phrase is the name is never named."""
-        named = self._named
+        named = self._namesakes.at_hand
         code = found.actor.country
         is_body = found.actor.kind in BODIES and found.actor.sector in STATE
         if not is_body or code is None or code in named or not named:
@@ -137,11 +138,6 @@ class Parties:
         most = named.most_common(1)[0][0]
         other = self._actors.find(f"{phrase} of {self.name_of(most)}", self._published)
         return other if other is not None and other.actor.country == most and other.actor.kind != "country" else None
-
-    @cached_property
-    def _named(self) -> Counter[str]:
-        """How often the text names each country."""
-        return Counter(self.country_at.values())
 
     def name_of(self, code: str) -> str:
         """Return the name of a country as the actor dictionary gives it, the code itself for an international kind."""
@@ -164,6 +160,8 @@ class Parties:
     def _is_away(self, token: int, first: int, last: int) -> bool:
         """Whether a preposition inside ``[first, last)`` sets the token apart from the head of that phrase."""
         while first <= token < last:
+            if self.document.deprel[token] == "compound" and self.document.lemma[self.document.head[token]] in KNOWING:
+                return True
             for child in self.document.children[token]:
                 if self.document.deprel[child] == "case" and first <= child and self.document.lemma[child] in AWAY:
                     return True
@@ -463,7 +461,9 @@ class Parties:
             party.roles.update(
                 document.lemma[t].lower() for t in range(a, b) if document.upos[t] in ("NOUN", "PROPN", "ADJ")
             )
-            country = country or self.countries(a, b) or self._served(a, b)
+            country = country or self.countries(a, b)
+            if document.lemma[head] not in KNOWING:
+                country = country or self._served(a, b)
             if party.is_person and party.affiliation is None:
                 party.role, party.affiliation = office(document, self.country_at, head, a, b)
         if party.is_person and SEAT_IN_CONGRESS.match(document.text, document.end[last - 1]):

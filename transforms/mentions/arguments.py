@@ -34,6 +34,8 @@ PERSONAL = frozenset(
     }
 )
 """Entries of what is done to people alone."""
+MANNER = frozenset({"solidarity", "protest", "support"})
+"""Nouns that say in what spirit the clause is done: "struck in solidarity with the miners"."""
 MEETING = frozenset({"CONSULT"})
 REFERRING = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 """Types whose object may be an event: who condemns an attack condemns who made it."""
@@ -73,6 +75,9 @@ class ArgumentFinder:
         """Gather the arguments from the outermost word of the happening inward; outer words are trusted first."""
         grammar, found = self._grammar, Arguments(is_mutual=happening.frame == "mutual")
         own = {t for t in happening.tokens if self._document.lemma[t].lower() not in self._named}
+        own |= {
+            self._document.head[t] for t in happening.tokens if self._document.deprel[t] == "nmod"
+        }  # "state of war"
         own |= {
             happening.head,
             *(token for operator in happening.operators for token in (operator.head, *operator.tokens)),
@@ -127,7 +132,7 @@ class ArgumentFinder:
         roles = self._grammar.roles(node)
         is_noun = self._document.upos[node] in ("NOUN", "PROPN")
         is_object = is_noun and node in own and node in self._objects(happening)
-        agents, patients = self._armed_by(roles.agents), [] if is_noun else list(roles.patients)
+        agents, patients = self._signing(node, self._armed_by(roles.agents)), [] if is_noun else list(roles.patients)
         others = [t for case in (*trigger.to, *RECIPIENT_BY) for t in roles.by_case.get(case, ())]
         aimed = [t for case in AIMED for t in roles.by_case.get(case, ())]
         if is_noun:
@@ -149,7 +154,8 @@ class ArgumentFinder:
                 patients = [*patients, *between]
             else:
                 agents, found.is_mutual = between, True
-        if happening.type in MEETING and is_noun and not (agents or found.agents):
+        is_manner = self._document.lemma[node] in MANNER and self._grammar.case(node) == "in"
+        if (happening.type in MEETING or is_manner) and is_noun and not (agents or found.agents):
             agents = self._presiding(node)
         if happening.type in ASKING and node not in (happening.head, happening.clause):
             patients, others, aimed = ([] if found.patients or found.others else agents), [], []
@@ -206,6 +212,14 @@ class ArgumentFinder:
                 continue
             found += self._from_whom(token) or [token]
         return found
+
+    def _signing(self, node: int, agents: list[int]) -> list[int]:
+        """Return who acts through a paper instead of the paper: "signed an order imposing tariffs", "sent a letter demanding"."""
+        document = self._document
+        paper, relation = document.head[node], document.deprel[node]
+        if relation != "acl" or agents != [paper] or self._may_act(paper) or document.deprel[paper] != "obj":
+            return agents
+        return self._grammar.roles(document.head[paper]).agents or agents
 
     def _from_whom(self, weapon: int) -> list[int]:
         """Return by whom or from where a weapon was sent."""

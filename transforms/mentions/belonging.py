@@ -34,6 +34,8 @@ BANDS = frozenset({"REB", "UAF"})
 """Where two states are at odds, "militants" of which no more is said may be of either, or neither."""
 SIDING = frozenset({"allied", "friendly", "pro-government"})
 """Words that make an armed group one of the state beside which it fights."""
+ABOUT = frozenset({"on", "for", "with", "to", "against"})
+"""Prepositions that bring whom a body deals with: "the committee on China" is not China's."""
 BESIDE = frozenset(
     {"in", "at", "of", "from", "near", "inside", "outside", "around", "across", "on", "along", "throughout"}
 )
@@ -72,7 +74,8 @@ class Belonging:
         for row in sides.recipients:
             if row["country"] is None:
                 found = self._country(row, place, is_beside, None)
-                if found in acting and found != place and happening.type in HOSTILE and row["sector"] in foreign:
+                is_own = acting == {found} and found != place
+                if is_own and happening.type in HOSTILE and row["sector"] in foreign:
                     found = self._cast.stage.other(found) or found
                 row["country"] = found
         self._meet(sides, happening)
@@ -84,7 +87,9 @@ class Belonging:
     def _meet(self, sides: Sides, happening: Happening) -> None:
         """Make those who all do it to each other parties of one act: "each released prisoners" of the other."""
         actors, recipients = ({row["country"] for row in rows} for rows in (sides.actors, sides.recipients))
-        if len(actors - {None}) > 1 and recipients and recipients <= actors:
+        is_blow = happening.type == "ASSAULT" and not happening.harms
+        struck = is_blow and all(row["sector"] == "CVL" for row in sides.recipients)
+        if len(actors - {None}) > 1 and recipients and recipients <= actors and not struck:
             sides.recipients, sides.direction = [], "undirected" if happening.type == "ASSAULT" else "mutual"
 
     def _across(self, row: Row, others: list[Row], happening: Happening) -> str | None:
@@ -122,13 +127,25 @@ class Belonging:
         if sector in STATE:
             near = place if sector != "MIL" and is_beside else None
             return near or speaks or self._scene.at(token, sector) or place
-        if sector in RESIDENT or (sector == "UNK" and lemma in self._cast.human and lemma not in LANDS):
-            return place or self._scene.at(token, sector)
+        if sector in RESIDENT or (sector == "UNK" and lemma in self._cast.human and not self._is_land(token, lemma)):
+            return place or self._besides(token, self._scene.at(token, sector))
         party = self._cast.referents.party(token)
         if sector == "UNK" and _is_name(row) and party is not None:
             first = party.mentions[0]
             return self._scene.at(first) if party.is_person or first in self._cast.entities else None
         return None
+
+    def _besides(self, token: int, code: str | None) -> str | None:
+        """Return a country found for a party, that of another at hand where the phrase names it only as what it deals with."""
+        known, grammar = self._cast.referents.parties.country_at, self._cast.grammar
+        away = {known.get(t) for t in grammar.children(token, "nmod") if grammar.case(t) in ABOUT}
+        if code is None or code not in away:
+            return code
+        return next((other for other in self._cast.stage.known if other not in away), None)
+
+    def _is_land(self, token: int, lemma: str) -> bool:
+        """Whether a noun names a state and no body: "the party to the treaty", but not "the Democratic Party"."""
+        return lemma in LANDS and not self._document.form(token)[0].isupper()
 
     def _noun(self, token: int, row: Row) -> str:
         """Return the noun of a party, for a pronoun that of whom it means."""
@@ -147,6 +164,8 @@ class Belonging:
         for child in grammar.children(token, "nmod"):
             if document.upos[child] != "PROPN" or grammar.case(child) not in BESIDE:
                 continue
+            if grammar.case(child) == "on" and child in self._cast.referents.parties.country_at:
+                continue  # what a committee deals with
             known = self._cast.stage.known
             found = self._gazetteer.resolve(words(document, *noun_phrase(document, child)), known)
             if (

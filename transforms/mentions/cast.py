@@ -61,7 +61,7 @@ class Cast:
         self.referents = referents
         self.stage = stage
         self.hits = hits
-        self._dates = dates
+        self.dates = dates
         self._head_at: dict[tuple[int, int], int] = {}
         self._armed = codebook.classes["armed"]
         self.person = codebook.classes["person"]
@@ -81,7 +81,7 @@ class Cast:
         """
         found: dict[tuple[str | None, str | None], Row] = {}
         for token in tokens:
-            if token in self._dates:
+            if token in self.dates:
                 continue
             parties = self._party(token, fights, direct)
             if not parties and hurts and self._may_be_people(token):

@@ -23,7 +23,7 @@ from transforms.mentions.happenings import Happening, find_happenings
 from transforms.mentions.hits import find_hits
 from transforms.mentions.modality import find_modality
 from transforms.mentions.relevance import Relevance
-from transforms.mentions.selection import VERBAL, is_event, is_told, repeats
+from transforms.mentions.selection import VERBAL, is_event, is_of_words, is_told, repeats
 from transforms.mentions.setting import Setting
 from transforms.mentions.sides import Sider, Sides
 from transforms.mentions.stage import Stage
@@ -79,6 +79,8 @@ def find_mentions(
         if cue is not None and cue.lower() == "whether":
             continue
         sides = sider.find(happening, statement)
+        if is_of_words(happening, sides, grammar):
+            happening.type, happening.mode = "ACCUSE", "disapprove"
         statement = _speak(happening, sides, statement, cast)
         if (
             not is_told(grammar, happening, sides, calendar, codebook, statement, told)

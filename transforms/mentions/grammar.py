@@ -17,7 +17,7 @@ NEVER_DONE = frozenset(
     {"resign", "die", "flee", "arrive", "go", "come", "fall", "rise", "march", "protest", "rally", "agree"}
 )
 """Verbs that nobody undergoes: coordinated with a passive they stay active, "were suspected and resigned"."""
-WITNESSING = frozenset({"see", "watch", "have", "get", "leave"})
+WITNESSING = frozenset({"see", "watch", "have", "get", "leave", "order"})
 """Verbs whose object undergoes the participle behind it: "saw officers assaulted", "had him arrested"."""
 DEPTH = 6
 """Clauses up the tree through which a subject is looked for; deeper chains are parser noise."""

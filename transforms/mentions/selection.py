@@ -24,6 +24,8 @@ ALWAYS_PUBLIC = frozenset(
     {"MIL", "GOV", "REB", "COP", "IGO", "LEG", "JUD", "PRM", "SPY", "PTY", "UAF", "OPP", "PRE", "NGO", "IMG", "ISM"}
 )
 ARMED = frozenset({"MIL", "REB", "COP", "PRM", "UAF"})
+POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "ELI", "JUD"})
+SPEAKING = frozenset({"JRN", "NGO", "IGO", "EDU", "LAB", "BUS"})
 ARMED_WEIGHT, PARTY_WEIGHT, CIVIL_WEIGHT = 1.0, 0.5, 0.5
 """How much a party weighs for an event of public affairs; countries play matches, too."""
 CIVIL = frozenset({"CVL", "REF", "JRN", "SOC", "LAB", "REL", "EDU", "AGR", "MED"})
@@ -34,6 +36,8 @@ REFLECTING = frozenset(
     {"condemn", "criticise", "praise", "thank", "express_concern", "express_support", "call_for", "demand"}
 )
 """Acts of speech whose words take for granted the events that they name."""
+BEFALLING = frozenset({"SANCTION"})
+"""Types that courts and superiors do unnamed: who "was fined" matters, whoever did it."""
 LOW_BAR = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 TOWARDS = frozenset(
     {"ACCUSE", "AID", "SUPPORT", "CONSULT", "COOPERATE", "AGREE", "REQUEST", "REJECT", "CONCEDE", "THREATEN"}
@@ -43,6 +47,8 @@ BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
 CONDITIONS = frozenset({"if", "unless"})
 NOT = frozenset({"not", "n't"})
+MEANS_USED = frozenset({"use", "gather", "rally", "assemble"})
+"""Verbs whose purpose is reached by them: who used a speech to criticise somebody did criticise."""
 ENDING_IN = frozenset({"start", "begin", "result", "lead", "end", "culminate", "escalate"})
 BRINGING = frozenset({"spark", "trigger", "follow", "precede", "prompt", "provoke", "cause"})
 """Verbs whose complement happened no less than their subject: "the speech was followed by riots"."""
@@ -129,7 +135,8 @@ def is_event(
     if is_unknown and happening.frame != "mutual" and happening.type not in LOW_BAR:
         somebody = relevance.is_public_text and _is_by_somebody(happening, grammar, classes)
         undergone = any(is_public_party(row) for row in sides.recipients)
-        if is_weak and not (somebody and undergone):
+        befell = happening.type in BEFALLING and relevance.is_public_text and grammar.is_passive(happening.clause)
+        if is_weak and not ((somebody or befell) and undergone):
             return False
         held = relevance.is_public_text and not is_weak and any(row["sector"] != "BUS" for row in sides.recipients)
         if happening.type in AUTHORED and not (somebody or undergone or held):
@@ -192,7 +199,7 @@ def _has_aim(
     if happening.type == "ASSAULT" and sides.actors and sides.actors != [UNKNOWN]:
         return any(row["sector"] in ARMED or row["actor_id"] == (row["country"] or "").lower() for row in sides.actors)
     known = [row for row in sides.recipients if is_public_party(row) or row["sector"] in CIVIL]
-    if happening.type in ("REJECT", "COOPERATE"):
+    if happening.type == "COOPERATE" or (happening.type == "REJECT" and not happening.hit.pattern.rest):
         known = []
     if happening.frame == "mutual":
         agents = grammar.roles(happening.clause).agents
@@ -224,6 +231,22 @@ def _has_aim(
     return happening.type not in TOWARDS
 
 
+def is_of_words(happening: Happening, sides: Sides, grammar: Grammar) -> bool:
+    """Whether an attack is one of words: a politician's, by name, on others of public life."""
+    if happening.hit.trigger.id != "assault.attack" or happening.head != happening.clause or len(happening.tokens) > 1:
+        return False
+    if happening.harms or happening.operators or not sides.recipients:
+        return False
+    document = grammar.document
+    people = {document.end[e.last - 1] for e in document.entities if e.label == "PER"}
+    by_name = all(row["span"] and row["span"]["end"] in people for row in sides.actors)
+    return (
+        by_name
+        and {row["sector"] for row in sides.actors} <= POLITICAL
+        and {row["sector"] for row in sides.recipients} <= POLITICAL | SPEAKING | {"UNK"}
+    )
+
+
 def is_premise(happening: Happening, grammar: Grammar) -> bool:
     """Whether a clause only says what must be done lest something follow: "if the ministry does not back down"."""
     document, clause = grammar.document, grammar.first_conjunct(happening.clause)
@@ -241,7 +264,8 @@ def is_aside(happening: Happening, grammar: Grammar) -> bool:
     if relation in ("acl:relcl", "acl") and happening.hit.pattern.is_weak and happening.type != "CONSULT":
         subjects = grammar.children(clause, "nsubj", "nsubj:pass")
         return not subjects or any(document.lemma[token] in RELATIVE for token in subjects)
-    return relation in ("advcl", "acl") and grammar.has(clause, frozenset({"to"}), "mark") is not None
+    is_purpose = relation in ("advcl", "acl") and grammar.has(clause, frozenset({"to"}), "mark") is not None
+    return is_purpose and document.lemma[document.head[clause]] not in MEANS_USED
 
 
 def repeats(happening: Happening, sides: Sides, told: Sequence[tuple[Happening, Sides]], grammar: Grammar) -> bool:

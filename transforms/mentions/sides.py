@@ -78,6 +78,7 @@ class Sider:
         means = self._cast.means
         return (
             self._document.upos[token] == "NOUN"
+            and token not in self._cast.dates  # "last month's massacre"
             and (token not in self._cast.hits or self._document.lemma[token] in self._cast.human)
             and self._document.lemma[token] not in means
         )
@@ -172,7 +173,10 @@ class Sider:
     def _is_asked(self, sides: Sides, happening: Happening) -> bool:
         """Whether the verb of asking itself names whom it asks, and not only what is asked for does."""
         roles = self._grammar.roles(happening.head)
-        asked = {*roles.patients, *(t for case in ("to", "on", "upon") for t in roles.by_case.get(case, ()))}
+        asked = {
+            *roles.patients,
+            *(t for case in ("to", "on", "upon", "from", "of") for t in roles.by_case.get(case, ())),
+        }
         return any(self._cast.head_of(row) in asked for row in sides.recipients)
 
     def _is_reciprocal(self, tokens: Arguments, among: Sequence[int]) -> bool:
