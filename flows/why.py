@@ -73,14 +73,17 @@ def _passages(passages: list[Row], articles: dict[str, Row]) -> Iterator[str]:
     """Show each sentence once: who is answerable for what it says, its words, and every article in which it stands."""
     same: dict[str, list[Row]] = {}
     for passage in passages:
-        text, sentence = articles[passage["article_id"]]["text"], passage["sentence_span"]
-        same.setdefault(" ".join(text[sentence["start"] : sentence["end"]].split()), []).append(passage)
+        text = articles[passage["article_id"]]["text"]
+        same.setdefault(" ".join(_slice(text, passage).split()), []).append(passage)
     for told in same.values():
         yield ""
         yield from dict.fromkeys(f"[bold]{escape(_says(passage))}[/]" for passage in told)
-        first = told[0]["article_id"]
-        yield _sentence([passage for passage in told if passage["article_id"] == first], articles[first]["text"])
+        yield _sentence(told, articles)
         yield from dict.fromkeys(_stands_in(articles[passage["article_id"]]) for passage in told)
+
+
+def _slice(text: str, passage: Row) -> str:
+    return text[passage["sentence_span"]["start"] : passage["sentence_span"]["end"]]
 
 
 def _says(passage: Row) -> str:
@@ -90,17 +93,31 @@ def _says(passage: Row) -> str:
     return f"{claimant}: {passage['event_type']}, {passage['modality']}, {passage['claim_status']}"
 
 
-def _sentence(passages: list[Row], text: str) -> str:
-    """Return a sentence of one article with the words that were coded underlined."""
-    spans = [span for passage in passages for span in passage.get("content_spans") or [passage["trigger_span"]]]
-    shown, at = "", passages[0]["sentence_span"]["start"]
-    end = max(passages[0]["sentence_span"]["end"], *(span["end"] for span in spans))
-    for span in sorted(spans, key=lambda span: int(span["start"])):
-        if span["end"] > at:
-            start = max(at, span["start"])
-            shown += f"{escape(text[at:start])}[underline]{escape(text[start : span['end']])}[/]"
-            at = span["end"]
+def _sentence(told: list[Row], articles: dict[str, Row]) -> str:
+    """Return a sentence as it stands first, with the words underlined that were coded wherever it stands."""
+    first = told[0]
+    text, begin = articles[first["article_id"]]["text"], first["sentence_span"]["start"]
+    # A quotation may go on after its sentence; where the sentence stands again, other words follow it.
+    end = max(first["sentence_span"]["end"], *(begin + stop for _, stop in _coded(first)))
+    marks = {
+        (begin + start, min(begin + stop, end))
+        for passage in told
+        if _slice(articles[passage["article_id"]]["text"], passage) == _slice(text, first)
+        for start, stop in _coded(passage)
+    }
+    shown, at = "", begin
+    for start, stop in sorted(marks):
+        if stop > at:
+            shown += f"{escape(text[at : max(at, start)])}[underline]{escape(text[max(at, start) : stop])}[/]"
+            at = stop
     return f"  {' '.join((shown + escape(text[at:end])).split())}"
+
+
+def _coded(passage: Row) -> list[tuple[int, int]]:
+    """Return where the words of a passage that were coded stand, counted from the start of its sentence."""
+    begin = passage["sentence_span"]["start"]
+    spans = passage.get("content_spans") or [passage["trigger_span"]]
+    return [(span["start"] - begin, span["end"] - begin) for span in spans]
 
 
 def _stands_in(article: Row) -> str:
