@@ -9,14 +9,18 @@ compresses worse than prose, so that the bytes are an upper bound. The browser i
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import re
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import polars as pl
+import psutil
 
 from tests.report_browser import CHROMIUM, DRIVER, Page, chromium
 from tests.report_pages import staged
@@ -25,6 +29,7 @@ from transforms.ids import digest
 from warehouse.report.page import page
 
 IDS = ("statement_id", "mention_id", "event_id", "article_id")
+OPENINGS = 7
 SEED = 20260305
 GOLD = Path(__file__).parent.parent / "gold"
 
@@ -37,6 +42,16 @@ def made_up(statements: int) -> dict[str, pl.DataFrame]:
     spoken = [[" ".join(chance.choices(vocabulary, k=chance.randint(12, 30)))] for _ in range(statements)]
     tables["statements"] = tables["statements"].with_columns(content_text=pl.Series(spoken))
     return {name: table.with_columns(_hashed(table)) for name, table in tables.items()}
+
+
+def cpu_s(pid: int) -> float:
+    """Return the CPU seconds of a process and all below it, which a busy machine does not make more."""
+    top = psutil.Process(pid)
+    spent = 0.0
+    for process in [top, *top.children(recursive=True)]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            spent += sum(process.cpu_times()[:2])
+    return spent
 
 
 def _hashed(table: pl.DataFrame) -> list[pl.Expr]:
@@ -70,9 +85,15 @@ def main(statements: int) -> None:
         path.write_text(text, encoding="utf-8")
         with chromium(Path(folder) / "profile") as driver:
             shown = Page(driver, path)
-            for _ in range(5):
+            drawn, spent = [], []
+            for _ in range(OPENINGS):
+                before = cpu_s(driver.service.process.pid)
                 shown.open()
-                print(f"drawn after {shown.drawn()} ms")
+                drawn.append(shown.drawn())
+                spent.append(cpu_s(driver.service.process.pid) - before)
+            load = os.getloadavg()[0]
+            print(f"drawn after {statistics.median(drawn)} ms of {sorted(drawn)} at load {load:.1f}")
+            print(f"all of the browser spent {statistics.median(spent):.2f} CPU-s of {sorted(round(s, 2) for s in spent)}")
             took = shown.script(
                 "const began = performance.now(); location.hash = '#statements?words=ceasefire';"
                 "return new Promise((done) => addEventListener('hashchange', () => setTimeout(() => done(performance.now() - began))))"
