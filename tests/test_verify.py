@@ -264,6 +264,22 @@ def test_a_reader_of_a_damaged_file_names_it_in_one_line(published: Path, body: 
             connection.execute("SELECT max(place_name) FROM events_as_of").fetchall()
 
 
+@pytest.mark.parametrize("file", ["data/events/month=2026-03/part-0.parquet", "checks/events.json", "methods.parquet"])
+def test_nothing_is_published_on_top_of_a_file_that_was_damaged(
+    published: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.setattr(snapshot, "audit", lambda stage, previous: Verdict(()))
+    with copied(published) as folder:
+        replace(folder / SECOND / file, (folder / SECOND / file).read_bytes()[:-9])
+        fill(folder.parent, ledger("a1", "a2"))
+        with pytest.raises(SaysoError, match=rf"{file} was altered: .*: put back a copy of it"):
+            publish(
+                folder.parent, now=NOON + timedelta(days=40), run_id="run", versions=Versions("1.0", "m3", "c1", "x1")
+            )
+        assert shelf.index(folder.parent)[-1]["outcome"] == "refused"
+        assert shelf.latest(folder.parent).name == SECOND
+
+
 @pytest.mark.parametrize(
     ("name", "body", "message"),
     [

@@ -20,7 +20,7 @@ from transforms.schema import Table, frame
 from transforms.tables import TABLES
 from warehouse import ddl, difference, manifest, parquet
 from warehouse.difference import Shape, Sides
-from warehouse.shelf import read_json
+from warehouse.shelf import SnapshotError, read_json
 from warehouse.staging import METHODS, link, shared
 
 RESTED_ON = ("articles", "statements", "mentions", "events")
@@ -61,6 +61,8 @@ def account(
     """
     before = manifest.read(previous) if previous else None
     parts = {name: sides(name, files, folder, previous, before) for name in PUBLISHED}
+    if previous is not None:
+        _refuse_damaged(previous, parts)
     circumstances = _circumstances(connection, parts, folder, previous, identity, withdrawn)
     touched: dict[str, pl.DataFrame] = {}
     retirements: list[pl.DataFrame] = []
@@ -98,6 +100,16 @@ def account(
             if not replays(connection, Shape.declared(table), parts[name], folder)
         ),
     )
+
+
+def _refuse_damaged(previous: Path, parts: dict[str, Sides]) -> None:
+    """Raise `SnapshotError` where a file of the previous snapshot that the account rests on is not as it was published."""
+    body = manifest.read(previous)
+    compared = [path for part in parts.values() for path in part.before]
+    others = [previous / METHODS, *(previous / f"checks/{name}.json" for name in PUBLISHED)]
+    read = [*compared, *others, *parquet.files(previous, "retired_ids")]
+    for path, what in manifest.damaged(previous, body, read).items():
+        raise SnapshotError(f"{previous / path} {what}: put back a copy of it, no change can be told without")
 
 
 def measure(connection: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -> Files:

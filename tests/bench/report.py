@@ -93,7 +93,9 @@ def main(statements: int) -> None:
                 spent.append(cpu_s(driver.service.process.pid) - before)
             load = os.getloadavg()[0]
             print(f"drawn after {statistics.median(drawn)} ms of {sorted(drawn)} at load {load:.1f}")
-            print(f"all of the browser spent {statistics.median(spent):.2f} CPU-s of {sorted(round(s, 2) for s in spent)}")
+            print(
+                f"all of the browser spent {statistics.median(spent):.2f} CPU-s of {sorted(round(s, 2) for s in spent)}"
+            )
             took = shown.script(
                 "const began = performance.now(); location.hash = '#statements?words=ceasefire';"
                 "return new Promise((done) => addEventListener('hashchange', () => setTimeout(() => done(performance.now() - began))))"
