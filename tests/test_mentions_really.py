@@ -19,6 +19,7 @@ from tests.coding import mentions, only
         ("The Armenian prime minister sought to meet the Azerbaijani president.", "hypothetical"),
         ("The Armenian army has the right to attack the post.", "hypothetical"),
         ("Armenian forces wanted to leave, but rebels attacked the post.", "actual"),
+        ("Armenian forces previously attacked the post.", "historical"),
         ("The minister said Athens would ask Rome to withdraw its troops if the talks failed.", "hypothetical"),
     ],
 )
@@ -114,6 +115,7 @@ LEAD = (
         ("In 2019 Iran closed its border. Iranian police arrested four Armenian drivers.", "arrested", date(2019, 1, 1)),
         ("After the war of 2020, Armenian troops withdrew from the town.", "withdrew", date(2020, 1, 1)),
         ("The police have moved to punish Armenian rebels.", "punish", None),
+        ("The Armenian army repeatedly accused Iran of lies.", "accused", None),
         ("Armenia asked Iran for answers to seven questions from February.", "asked", date(2026, 9, 15)),
         ("On Sunday the Armenian army criticised Iran, accusing it of lies.", "accusing", date(2026, 9, 13)),
         ("The Armenian tariffs on Iran are set to take effect on October 12.", "tariffs", date(2026, 10, 12)),
@@ -128,6 +130,11 @@ def test_what_is_told_beside_the_news_has_its_own_day_or_none(text, trigger, day
 def test_an_article_without_a_day_dates_nothing_below_its_lead():
     text = "Rebels hold the hills. People here are poor. Few have work. Armenian rebels killed four soldiers in the valley."
     assert only(text)["date_start"] is None
+
+
+def test_an_article_without_a_day_still_has_the_days_of_its_clauses():
+    text = "Rebels hold the hills. People here are poor. Few have work. The war began in 1986 when rebels killed a governor."
+    assert [m["date_start"] for m in mentions(text) if m["trigger_text"] == "killed"] == [date(1986, 1, 1)]
 
 
 def test_the_day_of_a_statement_is_not_that_of_the_blow_it_speaks_of():

@@ -118,11 +118,11 @@ class Calendar:
         if dated is None and modality in ("actual", "negated"):
             dated = self._shared(happening)
         is_dateless = (
-            modality == "future"
+            modality in ("future", "historical")
             or (modality == "hypothetical" and happening.type in ACTS | DONE)
             or is_lasting(document, happening)
             or (is_retold and is_earlier(document, happening))
-            or (modality == "actual" and self._is_undated(happening, is_claimed))
+            or (modality == "actual" and self._is_background(happening, is_claimed))
         )
         if dated is None and modality == "actual" and not is_dateless:
             above = self._attachment.above(happening)
@@ -131,6 +131,7 @@ class Calendar:
             dated = dated or self._carried(happening)
         if dated is not None and self.is_past(dated) and modality == "actual":
             modality = "historical"
+        is_dateless = is_dateless or (modality == "actual" and self._is_beside(happening))
         if dated is None and not is_dateless and modality in ("actual", "negated"):
             dated = self._inherited(happening, modality)
         text = document.text
@@ -280,15 +281,19 @@ class Calendar:
             self._document.lemma[above] in REPORTING or quoting(self._document.lemma[above]) is not None
         )
 
-    def _is_undated(self, happening: Happening, is_claimed: bool) -> bool:
-        """Whether nothing tells the day of a happening without a date: it is no news, or the article gives no day at all."""
+    def _is_background(self, happening: Happening, is_claimed: bool) -> bool:
+        """Whether the clause of a happening tells of no news, outside the lead; the grounds of a judgment never are news."""
         document = self._document
-        if is_ground(document, happening, self._attachment):
-            return True
-        if document.sentence_of[happening.head] < LEAD:
-            return False
+        is_lead = document.sentence_of[happening.head] < LEAD
+        return is_ground(document, happening, self._attachment) or (
+            not is_lead and is_background(document, happening, is_claimed)
+        )
+
+    def _is_beside(self, happening: Happening) -> bool:
+        """Whether an act stands below the lead of an article that gives no day at all."""
         has_day = self._main is not None or self._said is not None
-        return (not has_day and happening.type in ACTS | DONE) or is_background(document, happening, is_claimed)
+        is_lead = self._document.sentence_of[happening.head] < LEAD
+        return not has_day and not is_lead and happening.type in ACTS | DONE
 
     def _carried(self, happening: Happening) -> Dated | None:
         """Return the date far back at which a paragraph has arrived, for what it goes on to tell in the past tense."""

@@ -29,6 +29,8 @@ CARRIED_OUT = frozenset(
     {"decision", "move", "order", "campaign", "attempt", "effort", "operation", "first", "last", "plan"}
 )
 """Nouns whose infinitive tells what is done: "the decision to freeze talks", unlike "the right to attack"."""
+EARLIER = frozenset({"previously", "formerly", "historically"})
+"""Adverbs that set an act before the news."""
 STEPS = 4
 """Clauses upward within which a condition or a negation still reaches an event."""
 
@@ -50,7 +52,9 @@ def find_modality(grammar: Grammar, happening: Happening) -> tuple[str, str | No
             if happening.is_refused and happening.frame == "host":
                 happening.frame = "act"
             return "negated", cue
-    return _unreal(grammar, happening, clause) or ("actual", None)
+    earlier = grammar.has(clause, EARLIER, "advmod")
+    told = ("historical", grammar.document.form(earlier)) if earlier is not None else ("actual", None)
+    return _unreal(grammar, happening, clause) or told
 
 
 def _negation(grammar: Grammar, token: int) -> str | None:

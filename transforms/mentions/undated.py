@@ -18,6 +18,13 @@ GROUNDS = frozenset({"for", "of"})
 """What a judgment, an arrest, an apology is "for", or made "on suspicion of", came before it, nobody says how long."""
 
 
+HABIT = frozenset(
+    {"repeatedly", "often", "regularly", "frequently", "always", "routinely", "usually", "sometimes", "nightly", "weekly", "daily",
+     "consistently", "long"}
+)  # fmt: skip
+"""Adverbs of what was done many times."""
+
+
 def is_lasting(document: Document, happening: Happening) -> bool:
     """Whether a clause tells of a habit: "accused Iran of arming the group", "denies backing it"."""
     clause = happening.clause
@@ -58,9 +65,11 @@ def is_background(document: Document, happening: Happening, is_claimed: bool) ->
         return True  # "has moved to punish", "has moved on after accusing"
     if tense == "perfect":
         return not (relation in ("conj", "parataxis") and tense_of(document, above) == "past")
+    adverbs = {document.lemma[child] for child in document.children[verb] if document.deprel[child] == "advmod"}
     is_alleged = any(document.lemma[child] == "alleged" for child in document.children[happening.head])
     return (
         is_alleged
+        or bool(adverbs & HABIT)
         or "since" in marks_of(document, verb)
         or (tense == "pluperfect" and not is_claimed)
         or (tense == "infinitive" and relation == "acl")
