@@ -136,9 +136,13 @@ class ActorDictionary:
 
     def _parse(self, phrase: str) -> Phrase | None:
         """Return the parts of a phrase, null where no word begins a term or sounds like the last name of anybody."""
-        begins, last_sounds, words = self.facts.longest, self.last_sounds, split(phrase)
-        if any(w.key in begins or (w.text[0].isupper() and sound(w.text) in last_sounds) for w in words):
-            return read(phrase, words, self.facts)
+        facts, last_sounds, words = self.facts, self.last_sounds, split(phrase)
+        for number, word in enumerate(words):
+            begins = word.key in facts.longest and (
+                (word.key,) in facts.terms or tuple([w.key for w in words[number : number + 2]]) in facts.pairs
+            )
+            if begins or (word.text[0].isupper() and sound(word.text) in last_sounds):
+                return read(phrase, words, facts)
         return None
 
     def _find_person(self, phrase: Phrase, on: date | None) -> Match | None:

@@ -107,10 +107,14 @@ class Term:
 
 @dataclass
 class Lexicon:
-    """All terms by their folded words, the likeliest first, and the things behind them."""
+    """All terms by their folded words, the likeliest first, and the things behind them.
+
+    ``longest`` is the number of words of the longest term by first word, ``pairs`` are the first two words of longer terms.
+    """
 
     terms: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
+    pairs: set[tuple[str, ...]] = field(default_factory=set)
     countries: dict[str, Country] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     organisations: dict[str, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
@@ -127,6 +131,8 @@ class Lexicon:
             case = "exact" if is_acronym else "capital"
         known = self.terms.setdefault(words, [])
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+        if len(words) > 1:
+            self.pairs.add(words[:2])
         for number, term in enumerate(known):
             if term.kind == kind and term.thing == thing:
                 if term.case == "exact" and case == "capital":

@@ -233,7 +233,7 @@ def read(text: str, words: list[Word], facts: Lexicon) -> Phrase:
     relation, number, follows = "head", 0, False
     while number < len(words):
         word = words[number]
-        if word.before.startswith((",", "(")) or ")" in word.before:
+        if word.before and (word.before[0] in ",(" or ")" in word.before):
             relation = "head"
         terms, length = longest(words, number, facts)
         if not terms:

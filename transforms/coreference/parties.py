@@ -172,9 +172,9 @@ class Parties:
         """Country named by each token, by a name of several words at its last token."""
         document = self.document
         known: dict[int, str] = {}
-        for token, upos in enumerate(document.upos):
-            if upos in ("PROPN", "ADJ", "NOUN") and document.text[document.start[token]].isupper():
-                code = country(self._actors, document.form(token))
+        for token, form in enumerate(document.forms):
+            if form[0].isupper() and document.upos[token] in ("PROPN", "ADJ", "NOUN"):
+                code = country(self._actors, form)
                 if code and not self._is_hyphened(token):
                     known[token] = code
         for entity in document.entities:
@@ -277,9 +277,8 @@ class Parties:
                 if party.holds(lemma) and (not more or country or any(party.holds(word) for word in more)):
                     return party
             elif not is_person and party.gender in ("body", None):
-                named = {word.lower() for word in party.words}
-                heads = {self.document.lemma[head].lower(), *party.name.lower().split()[-1:]}
-                if lemma in heads and (len(described) == 1 or described <= named):
+                is_head = lemma in (self.document.lemma[head].lower(), *party.name.lower().split()[-1:])
+                if is_head and (len(described) == 1 or described <= {word.lower() for word in party.words}):
                     return party
                 served = party.actor.country if party.actor is not None and party.actor.sector == "IGO" else None
                 if described == {lemma} and served in SHORT_OF.get(lemma, ()):

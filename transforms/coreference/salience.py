@@ -130,7 +130,9 @@ class Antecedents:
                 break
             party = mention.party
             fit = fits.get(party.gender, 0.0)
-            if not fit or party in barred or any(first <= mention.token < last for first, last in avoided):
+            if not fit or party in barred:
+                continue
+            if avoided and any(first <= mention.token < last for first, last in avoided):
                 continue
             if gender == "several" and self._is_where(mention.token):
                 continue

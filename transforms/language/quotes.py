@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from transforms.language.document import Document
 
-MARKS = re.compile(r"""[“”„‟«»"]|''|``|[‘’'](?!\w)|(?<!\w)[‘’']""")
+# [“”„‟«»"], '', `` or a single mark that is no apostrophe; all begin with a set, by which the engine skips the letters.
+MARKS = re.compile(r"""[“”„‟«»"'‘’`](?:(?<=[“”„‟«»"])|(?<=')'|(?<=`)`|(?<=['‘’])(?!\w)|(?<=['‘’])(?<!\w['‘’]))""")
 OPENING = frozenset("“„«‟") | {"``"}
 CLOSING = frozenset("”»")
 SINGLE = frozenset("‘’'")
