@@ -159,3 +159,14 @@ def test_a_chamber_is_of_the_country_of_those_named_rather_than_of_one_named_by_
     scene = "WASHINGTON — President Donald Trump promised weapons for Ukraine."
     (act,) = after("The House of Representatives condemned Speaker Kevin McCarthy.", scene)
     assert countries(act["actors"]) == ["USA"]
+
+
+@pytest.mark.parametrize("text", ["Nine people were killed in a crash.", "Two villagers died after the flood."])
+def test_an_accident_is_no_assault(text):
+    assert after(text) == []
+
+
+def test_a_town_is_looked_for_where_the_persons_named_are_at_home():
+    scene = "LOS ANGELES — President Donald Trump criticised a judge. Mexico protested."
+    (act,) = after("Federal agents detained a union leader in Los Angeles.", scene)
+    assert countries(act["actors"]) == ["USA"]

@@ -153,3 +153,19 @@ def test_a_finite_verb_does_not_stand_beside_a_gerund() -> None:
         )
     )
     assert parsed.head[5] == 1
+
+
+def test_a_second_subject_right_behind_its_verb_is_the_object() -> None:
+    parsed = repaired(
+        document(
+            """
+1 The the DET 2 det
+2 court court NOUN 3 nsubj
+3 sentenced sentence VERB 0 root
+4 Ana Ana PROPN 3 nsubj
+5 Ruiz Ruiz PROPN 4 flat SpaceAfter=No
+6 . . PUNCT 3 punct
+"""
+        )
+    )
+    assert (parsed.head[3], parsed.deprel[3]) == (2, "obj")

@@ -106,8 +106,8 @@ class Pattern:
     @property
     def length(self) -> int:
         """Measure how specific the phrase is: by its words, prepositions least, and by whether it asks who acts."""
-        words = sum(1 if word in PREPOSITIONS else 10 for word in (*self.before, *self.rest))
-        return 10 + words + 5 * bool(self.trigger.subject)
+        words = sum(2 if word in PREPOSITIONS else 20 for word in (*self.before, *self.rest))
+        return 20 + words + bool(self.trigger.subject)
 
 
 @dataclass(frozen=True, slots=True)

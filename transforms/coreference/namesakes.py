@@ -52,7 +52,8 @@ class Namesakes:
         """Whether a body of a generic name is taken for that of a country not at hand, though others are."""
         if match is None or match.actor.kind != "organisation" or match.actor.sector == "IGO":
             return False
-        is_generic = all(word in GENERIC for word in phrase.lower().split())
+        name = match.actor.name if phrase.isupper() else phrase  # "GNU" of a government of national unity
+        is_generic = all(word in GENERIC for word in name.lower().split())
         return is_generic and bool(self.at_hand) and match.actor.country not in self.at_hand
 
     @cached_property

@@ -73,7 +73,9 @@ class Scene:
     def at_place(self) -> dict[int, tuple[str, ...]]:
         """Countries of the towns and regions named, by their first token; the countries named tell namesakes apart."""
         parties, document = self._parties, self._parties.document
-        context = [code for code in parties.country_at.values() if code not in INTERNATIONAL]
+        context = [*parties.country_at.values()]
+        context += [p.actor.country for p in parties.of.values() if p.actor is not None and p.actor.country]
+        context = [code for code in context if code not in INTERNATIONAL]
         named = [(e.first, e.last, words(document, e.first, e.last)) for e in document.entities if e.label == "LOC"]
         if len(document) and (dateline := DATELINE.match(document.text)):
             named.append((0, 1, dateline["place"].title()))

@@ -51,6 +51,8 @@ def repaired(document: Document) -> Document:
                 head[other], deprel[other] = token, "appos"
             if verb is not None:
                 head[token], deprel[token] = verb, "nsubj"
+            elif _is_object(document, token, above):
+                deprel[token] = "obj"
         elif (
             relation == "conj" and document.upos[token] == "VERB" and document.upos[above] in ("NOUN", "PROPN", "PRON")
         ):
@@ -124,6 +126,15 @@ def _second_subject(document: Document, subject: int, verb: int) -> int | None:
         if "," in (document.form(begins), document.form(begins - 1)) and _last_word(document, subject) < begins:
             return child
     return None
+
+
+def _is_object(document: Document, token: int, verb: int) -> bool:
+    """Whether what stands right behind a verb that has its subject before it is the object: "the court sentenced Ana Ruiz"."""
+    if not verb < token or document.deprel[token] != "nsubj" or document.upos[verb] != "VERB":
+        return False
+    others = [(child, document.deprel[child]) for child in document.children[verb] if child != token]
+    has_subject = any(child < verb and relation == "nsubj" for child, relation in others)
+    return has_subject and document.extents[token][0] == verb + 1 and all(relation != "obj" for _, relation in others)
 
 
 def _verb_after(document: Document, subject: int) -> int | None:

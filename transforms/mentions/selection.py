@@ -10,7 +10,7 @@ from transforms.language.document import ROOT
 from transforms.mentions.calendar import Calendar
 from transforms.mentions.cast import UNKNOWN
 from transforms.mentions.grammar import CARRIERS, RELATIVE, Grammar
-from transforms.mentions.happenings import Happening
+from transforms.mentions.happenings import HARM, Happening
 from transforms.mentions.relevance import Relevance
 from transforms.mentions.sides import Sides
 
@@ -45,6 +45,9 @@ TOWARDS = frozenset(
 """Types that are done to somebody: a weak word of theirs without an aim is one of ordinary life."""
 BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
+ACCIDENTS = frozenset({"crash", "accident", "crush", "stampede", "flood", "storm", "earthquake", "quake", "landslide", "avalanche",
+                       "collision", "derailment", "tornado", "hurricane", "cyclone", "typhoon", "heatwave", "outbreak", "epidemic",
+                       "sinking", "capsizing", "pileup", "mudslide", "tsunami"})  # fmt: skip
 CONDITIONS = frozenset({"if", "unless"})
 NOT = frozenset({"not", "n't"})
 MEANS_USED = frozenset({"use", "gather", "rally", "assemble"})
@@ -131,6 +134,8 @@ def is_event(
     if happening.hit.trigger.needs_obligation and not any(row["country"] for row in sides.recipients):
         return False
     if is_aside(happening, grammar) or is_premise(happening, grammar):
+        return False
+    if is_unknown and is_accident(happening, grammar):
         return False
     if is_unknown and happening.frame != "mutual" and happening.type not in LOW_BAR:
         somebody = relevance.is_public_text and _is_by_somebody(happening, grammar, classes)
@@ -229,6 +234,15 @@ def _has_aim(
         is_armed = any(row["sector"] in ARMED for row in sides.actors)
         return is_armed or any(document.lemma[token] in classes["means"] | classes["weapon"] for token in agents)
     return happening.type not in TOWARDS
+
+
+def is_accident(happening: Happening, grammar: Grammar) -> bool:
+    """Whether people came to harm by what nobody did on purpose: "killed in a crash", "died after the quake"."""
+    if happening.hit.trigger.id not in HARM or happening.operators:
+        return False
+    by_case = grammar.roles(happening.head).by_case
+    causes = [token for case in ("in", "by", "from", "after", "during") for token in by_case.get(case, ())]
+    return any(grammar.document.lemma[token].lower() in ACCIDENTS for token in causes)
 
 
 def is_of_words(happening: Happening, sides: Sides, grammar: Grammar) -> bool:
