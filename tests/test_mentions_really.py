@@ -193,6 +193,19 @@ def test_words_are_where_they_are_said_and_not_whom_they_are_said_to(text, place
     assert mentions(text)[0]["place_name"] == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Two Armenian soldiers were killed when a mine exploded near Goris.", "Goris"),
+        ("Armenian rebels shelled the village of Sotk in eastern Armenia.", "Sotk"),
+        ("Rebels attacked soldiers in the Armenian capital Yerevan.", "Yerevan"),
+        ("The Armenian reporter who lived in Moscow was killed on Monday.", None),
+    ],
+)
+def test_the_place_is_the_narrowest_and_that_of_a_circumstance_where_there_is_no_other(text, place):
+    assert mentions(text)[0]["place_name"] == place
+
+
 def test_further_places_are_kept():
     mention = only("Clashes between Armenian and Azerbaijani troops erupted in Goris and Jermuk.")
     assert (mention["place_name"], mention["other_places"]) == ("Goris", ["Jermuk"])

@@ -38,16 +38,19 @@ class Attachment:
                 self._spoken_of |= {step.head, step.clause}
         self._spoken_of -= set(self.at)
 
-    def of(self, token: int, *, is_time: bool = False) -> Happening | None:
+    def of(self, token: int, *, is_time: bool = False, is_place: bool = False) -> Happening | None:
         """Return the happening that governs the token, None where a verb of telling or the root comes first.
 
-        A time (``is_time``) within a describing clause, or of what is only agreed on or demanded, is not that of the whole.
+        A time (``is_time``) within a describing clause, or of what is only agreed on or demanded, is not that of the whole;
+        nor is a place (``is_place``) of a clause that describes somebody.
         """
         document = self._document
         while token != ROOT:
             found = self.at.get(token)
             if found is not None:
                 return found
+            if is_place and document.deprel[token] == "acl:relcl" and document.lemma[token] not in HAPPENING:
+                return None
             if is_time and (token in self._spoken_of or self._describes(token)):
                 return None
             above = document.head[token]

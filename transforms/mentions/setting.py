@@ -12,6 +12,7 @@ from typing import Any
 
 from transforms.codebook.events import Codebook
 from transforms.coreference import Referents
+from transforms.language.document import ROOT
 from transforms.language.phrases import noun_phrase, words
 from transforms.mentions.attachment import Attachment
 from transforms.mentions.grammar import Grammar
@@ -30,6 +31,9 @@ NEVER = frozenset(
     {"nsubj", "flat", "compound", "nmod:poss", "nmod:desc", "root", "appos", "nmod:unmarked", "obl:unmarked"}
 )
 """Relations that tie no place to an event."""
+CALLED = frozenset({"appos", "flat", "nmod:desc"})
+APART = frozenset({"acl:relcl", "ccomp", "parataxis", "acl"})
+"""Relations of clauses whose places are not those of the clause above."""
 VISITS = frozenset({"CONSULT"})
 SPEECH = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 """Acts done by speaking: of the places in their words only one where it is said is theirs, "in Brussels", never whom it is said to."""
@@ -71,9 +75,10 @@ class Setting:
         spots = [spot for token in nouns for spot in self._spots(token)]
         places = gazetteer.resolve_all([spot.name for spot in spots], countries)
         self._places = dict(zip(spots, places, strict=True))
+        self._spots_found = spots
         self._own: dict[int, list[Spot]] = {}
         for spot in spots:
-            happening = attachment.of(spot.token)
+            happening = attachment.of(spot.token, is_place=True)
             if happening is not None:
                 self._own.setdefault(id(happening), []).append(spot)
         self._last: dict[int, Spot] = {}
@@ -87,6 +92,8 @@ class Setting:
         if happening.type in SPEECH:
             near = [spot for spot in near if self._is_scene(spot.token)]
         confidence = 1.0
+        if not near and happening.type in INHERITS and (below := self._below(happening)):
+            near, confidence = below, 0.7
         if not near and happening.type in INHERITS and paragraph in self._last:
             near, confidence = [self._last[paragraph]], 0.5
         if not near:
@@ -102,7 +109,8 @@ class Setting:
         """Yield the place that a noun phrase names: after a preposition of place, or as the object of a blow."""
         document = self.document
         relation, upos = document.deprel[token], document.upos[token]
-        if relation in NEVER or (upos == "NOUN" and document.lemma[token] not in self._kinds):
+        is_kind = document.lemma[token] in self._kinds
+        if relation in NEVER or (upos == "NOUN" and not is_kind and not self._is_called(token)):
             return
         first = self.grammar.first_conjunct(token)
         case = self.grammar.case(token) or self.grammar.case(first)
@@ -120,15 +128,54 @@ class Setting:
             start, end = (entity.first, entity.last) if entity else noun_phrase(document, token)
             if relation.startswith("flat") or (not document.form(start)[:1].isupper() and entity):
                 return
-            yield self._spot(token, start, end, case, is_object)
+            above = document.head[first]
+            is_name = case == "of" and document.upos[above] == "NOUN" and document.lemma[above] in self._kinds
+            yield self._spot(token, start, end, case, is_object or is_name)
             return
         start, end = noun_phrase(document, token)
+        name = next(
+            (c for c in document.children[token] if c > token and document.deprel[c] in CALLED and c in self._inside),
+            None,
+        )
+        if name is not None and self._inside[name].label == "LOC":  # "the Belarus capital Minsk"
+            entity = self._inside[name]
+            yield self._spot(name, entity.first, entity.last, case, is_object)
+            return
         named = [t for t in range(start, end) if document.upos[t] == "PROPN" or t in self.referents.parties.country_at]
-        carried = any(document.deprel[t] == "nmod" and document.upos[t] == "PROPN" for t in document.children[token])
+        within = (t for t in document.children[token] if document.deprel[t] == "nmod" and document.upos[t] == "PROPN")
+        is_country = all(
+            self._is_country(t) for t in named if t < token
+        )  # "an Armenian post near Goris" is nowhere else
+        carried = any(is_country or self.grammar.case(t) == "of" for t in within)
         if named and not carried:
             while start < token and document.upos[start] in ("DET", "PRON", "NUM"):
                 start += 1
             yield self._spot(token, start, end, case, is_object)
+
+    def _is_called(self, token: int) -> bool:
+        """Whether a noun is called by a place's name: "the Balata refugee camp", "Umm al-Fahm junction"."""
+        document = self.document
+        names = (c for c in document.children[token] if document.deprel[c] == "compound" and c in self._inside)
+        return any(self._inside[name].label == "LOC" and not self._is_country(name) for name in names)
+
+    def _below(self, happening: Happening) -> list[Spot]:
+        """Return the places in clauses of time and circumstance of a happening: "killed when a bomb went off near Kabul"."""
+        clause = happening.clause if happening.told_by is None else happening.told_by
+        return [spot for spot in self._spots_found if spot.is_near and self._hangs_on(spot.token, clause)]
+
+    def _hangs_on(self, token: int, clause: int) -> bool:
+        """Whether a word stands below a clause, with no describing, told or coordinated clause between."""
+        document = self.document
+        while token != ROOT and token != clause:
+            relation = document.deprel[token]
+            if (
+                relation in APART
+                or relation.startswith("nsubj")
+                or (relation == "conj" and document.upos[token] == "VERB")
+            ):
+                return False
+            token = document.head[token]
+        return token == clause
 
     def _is_scene(self, token: int) -> bool:
         """Whether a place says where a clause's act is done: "said in Geneva", not "the government in Aden"."""
