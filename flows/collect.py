@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from warehouse.database import Warehouse
 
 # Rows wait for company before they are written; what a crash takes is fetched again by the next run.
 BATCH = 100
+# The least by which one moment is told from another.
+TICK = timedelta(milliseconds=1)
 
 SEEN = """
     SELECT url, arg_min(outlet, fetched_at) AS outlet, arg_max(purpose, fetched_at) AS purpose,
@@ -48,6 +50,14 @@ def seen(home: Path) -> dict[str, Seen]:
     return {row.pop("url"): Seen(**row | _enums(row)) for row in rows}
 
 
+def last_fetched_at(home: Path) -> datetime | None:
+    """Return when something was last asked of the network, None where nothing was: saved pages bring dates of their own."""
+    with Warehouse(home) as warehouse:
+        asked = "SELECT max(fetched_at) FROM fetches WHERE purpose <> 'article' OR elapsed_s > 0"
+        last: datetime | None = warehouse.query(asked).item()
+    return last.astimezone(UTC) if last else None
+
+
 def _enums(row: dict[str, Any]) -> dict[str, Any]:
     before = row["outcome_before"]
     return {
@@ -69,15 +79,22 @@ def collect(
 ) -> dict[str, Counter[str]]:
     """Crawl the outlets once and record every attempt; return, by outlet, what became of the addresses not tried.
 
+    A clock that went back does not go back here: versions of an article are told apart by when they were fetched. All
+    feeds are polled then, for nobody knows how long ago that last was done.
+
     ``count`` hears the outcome of each article fetch. ``now`` decides what is due; fetches are dated by a clock that
     shows ``now`` at the start.
     """
     record_sources(home, outlets)
     archive = Archive(home / ARCHIVE)
+    last = last_fetched_at(home)
+    went_back = last is not None and now < last
+    if last is not None and went_back:
+        now = last + TICK
     ahead = now - datetime.now(UTC)
     schedule = HostSchedule(time.monotonic() + timeout_s)
     fetcher = Fetcher(contact=contact, schedule=schedule, clock=lambda: datetime.now(UTC) + ahead)
-    crawl = Crawl(outlets, seen(home), fetcher, archive, now, since=since)
+    crawl = Crawl(outlets, seen(home), fetcher, archive, now, since=since, poll_all=went_back)
     batch: list[Fetch] = []
     try:
         for fetch in crawl:

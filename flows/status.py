@@ -154,6 +154,9 @@ def _publications(found: Status, settings: Settings, now: datetime) -> datetime 
     published = [(run["snapshot"], datetime.fromisoformat(run["at"])) for run in held if run["outcome"] == "published"]
     name, at = published[-1] if published else (None, None)
     found.facts["newest_snapshot"] = {"name": name, "age_s": (now - at).total_seconds()} if at else None
+    if at and at > now + timedelta(seconds=60):
+        what = f"the newest snapshot is of {at:%Y-%m-%d %H:%M}Z, which has not come: the clock is wrong, or was"
+        found.trouble(what, "timedatectl")
     if held and held[-1]["outcome"] not in ("published", "expired", "running"):
         reason = " ".join(str(held[-1]["reason"]).split())
         found.trouble(f"the last publication was {held[-1]['outcome']}: {reason}", "sayso publish")

@@ -30,6 +30,9 @@ FILE = "sayso.duckdb"
 # A look at the ledger takes milliseconds, the largest step's writing seconds.
 WAIT_S = 60.0
 POLL_S = 0.05
+# Folders beside a warehouse that holds something.
+WITNESSES = ("archive", "snapshots")
+REBUILD = "`sayso rebuild` makes it anew from archive and snapshots"
 
 
 class WarehouseError(SaysoError, RuntimeError):
@@ -78,6 +81,10 @@ class Warehouse:
         if self._read_only and not self.path.exists():
             raise WarehouseError(f"{self.path} does not exist yet: nothing was collected into this home")
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        is_old = any((self.path.parent / name).exists() for name in WITNESSES)
+        if is_old and self.path.exists() and not self.path.stat().st_size:
+            # DuckDB would take it for a new one, and a ledger of years would begin anew without a word.
+            raise WarehouseError(f"{self.path} is empty: it is damaged; {REBUILD}")
         try:
             self._connection = self._connect()
             self._prepare()
@@ -103,8 +110,12 @@ class Warehouse:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the database."""
+        """Close the database; raise `WarehouseError` where its file could not be read or written in between."""
         self.close()
+        if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.TransactionException) and (
+            reason := _fault(self.path, error)
+        ):
+            raise WarehouseError(reason) from error
 
     def close(self) -> None:
         """Close the database; closing twice does nothing."""
@@ -201,7 +212,18 @@ class Warehouse:
 
 
 def _is_locked(error: duckdb.Error) -> bool:
-    return "lock" in str(error).splitlines()[0].lower()
+    # Not "lock": a message of a damaged block has that, too.
+    return "could not set lock" in str(error).splitlines()[0].lower()
+
+
+def _fault(path: Path, error: duckdb.Error) -> str | None:
+    """Return one line for a file that could not be read or written, None for any other error."""
+    first = str(error).splitlines()[0]
+    for cause in ("No space left on device", "Disk quota exceeded", "Read-only file system"):
+        if cause in first:
+            return f"{path}: {cause}; what was committed is kept, and the next run completes it"
+    is_damage = isinstance(error, duckdb.FatalException) or "orrupt" in first or "checksum" in first
+    return f"{path} is damaged: {first}; {REBUILD}" if is_damage else None
 
 
 def _reason(path: Path, error: duckdb.Error) -> str:
@@ -211,6 +233,6 @@ def _reason(path: Path, error: duckdb.Error) -> str:
         return f"{path} is in use by another process: wait for the run to end, or query a snapshot instead"
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
         return f"{path} lacks tables that this Sayso needs: {first}"
-    return (
-        f"{path} cannot be opened, it may be damaged: {first}; `sayso rebuild` makes it anew from archive and snapshots"
-    )
+    if isinstance(error, duckdb.IOException) and ("ermission" in first or "Read-only" in first):
+        return f"{path} cannot be written: {first}"
+    return _fault(path, error) or f"{path} cannot be opened, it may be damaged: {first}; {REBUILD}"

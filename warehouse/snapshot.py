@@ -140,10 +140,13 @@ def publish(
 
     Raise `PublicationRefused` when a critical check failed, a check crashed, too many rows are at fault, a change has no
     cause or the replay fails; the newest snapshot then stays what it was.
+
+    A clock that went back does not go back here: names, what was known when and what is kept rest on the order.
     """
     corrections = declared.load_corrections() if corrections is None else corrections
     place = open_store(home, store)
     with shelf.publishing(place, now):
+        now = max([now, *(datetime.fromisoformat(run["at"]) for run in shelf.index(home))])
         run = shelf.begin(place, run_id, now)
         folder = shelf.shelf(home) / f"{shelf.STAGE}{run['snapshot']}"
         try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli import app
+from flows.cli import app, state
 from flows.settings import Settings, load_settings
 from flows.sources import PACKAGED, load_sources
 from flows.worker import PORT
@@ -115,10 +115,10 @@ def publish(
     `--accept` is for a loss of rows that is meant, as when a better method finds half as many: the rule's name is in the
     refusal, and the manifest keeps the acceptance.
     """
-    from flows.line import publish_ledger
-
     settings = load_settings(home=home)
     with _prefect(settings):
+        from flows.line import publish_ledger
+
         report = publish_ledger(settings, frozenset(accept or ()))
     _tell(report, settings)
 
@@ -164,16 +164,26 @@ def _run(settings: Settings, **options: Any) -> Report:
 
 @contextmanager
 def _prefect(settings: Settings) -> Iterator[None]:
-    """Keep Prefect's state in the ledger's home and its log quiet; a server that is configured is used instead."""
-    prefect_home = settings.home.resolve() / "prefect"
-    prefect_home.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PREFECT_HOME", str(prefect_home))
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    """Keep Prefect's state in the ledger's home and its log quiet; a server that is configured is used instead.
+
+    A full disk or one that cannot be written is told in one line.
+    """
+    if "PREFECT_HOME" not in os.environ:
+        prefect_home = settings.home.resolve() / "prefect"
+        prefect_home.mkdir(parents=True, exist_ok=True)
+        os.environ["PREFECT_HOME"] = str(prefect_home)
+    # What ends a run is told at its end, in one line: Prefect would tell it in a hundred before.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING" if state["debug"] else "CRITICAL")
     # Prefect's own 20 s are not enough for its first start on a busy machine.
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     # At exit the temporary server cancels its own listeners and logs each; nothing of ours is lost.
     logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
-    yield
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or settings.home
+        kept = "what was done is kept, and the next run completes it"
+        raise SaysoError(f"{where}: {error.strerror or error}; {kept}") from error
 
 
 def _tell(report: Report, settings: Settings) -> None:
