@@ -50,3 +50,15 @@ def test_a_count_belongs_to_the_blow_that_did_it(text, trigger, counts):
 def test_printed_counts_add_up_the_groups_and_stay_open(text, killed):
     given = GivenArticle("doc", text, date(2026, 9, 15), {}, ())
     assert [mention["killed"] for mention in describe(given, code_article(to_code(given)))["mentions"]] == [killed]
+
+
+def test_the_dead_are_of_the_side_that_the_event_gives_them():
+    text = (
+        "Kenya launched drones at Somalia overnight, killing three people in Kismayo, Somali officials said on Monday."
+    )
+    statements, _, casualties = coded(text)
+    assert [(row["best_count"], row["side_country"]) for row in casualties] == [(3, ["SOM"])]
+    # The day is the officials', whatever the tree hangs it on.
+    assert statements[0]["content_text"] == [
+        "Kenya launched drones at Somalia overnight, killing three people in Kismayo"
+    ]

@@ -277,3 +277,32 @@ def test_parties_that_sentences_share(text, actors, recipients):
 )
 def test_people_of_two_countries_are_two_parties(text, actors):
     assert countries(only(text)["actors"]) == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("A suicide bomber killed at least 15 people outside a mosque in Kenya.", [None], ["KEN"]),
+        ("Kenya's army said it killed 12 militants in a raid in Garissa.", ["KEN"], ["KEN"]),
+        ("France recalled its ambassador to Niger on Wednesday.", ["FRA"], ["NER"]),
+        ("Germany pledged 500 million euros in military aid to Kyiv on Monday.", ["DEU"], ["UKR"]),
+        ("Hungary vetoed an aid package for Ukraine.", ["HUN"], ["UKR"]),
+        ("North Korea fired two missiles toward the Sea of Japan on Thursday.", ["PRK"], []),
+    ],
+)
+def test_who_acts_and_on_whom_in_common_turns_of_news(text, actors, recipients):
+    mention = mentions(text)[0]
+    assert (countries(mention["actors"]), countries(mention["recipients"])) == (actors, recipients)
+
+
+def test_whom_one_is_warned_against_doing_something_to():
+    supply = mentions("Washington warned Beijing against supplying weapons to Moscow.")[-1]
+    assert (countries(supply["actors"]), countries(supply["recipients"])) == (["CHN"], ["RUS"])
+    assert (supply["event_type"], supply["modality"]) == ("AID", "hypothetical")
+
+
+def test_people_of_a_country_who_are_counted_are_civilians():
+    shots = only("Two Kenyans were shot dead by Somali soldiers near Mandera.")
+    assert [(party["name"], party["country"], party["sector"]) for party in shots["recipients"]] == [
+        ("Two Kenyans", "KEN", "CVL")
+    ]

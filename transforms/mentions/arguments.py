@@ -107,13 +107,17 @@ class ArgumentFinder:
             if not self._is_event(t) and (self._document.lemma[t] not in self._means or self._cast.demonyms(t))
         ]
         if happening.type == "MOBILIZE" or happening.hit.trigger.id in OWN_ENTRIES:
-            from_whom = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("from", ())]
+            # "recalled its ambassador to Niger"
+            cases = ("from", "to") if happening.hit.trigger.id == "sanction.withdraw.presence" else ("from",)
+            from_whom = [t for owned in found.patients for c in cases for t in grammar.roles(owned).by_case.get(c, ())]
             found.others = from_whom + (self._against(happening) if happening.type == "MOBILIZE" else found.others)
             if happening.type == "MOBILIZE" and not found.agents:  # "soldiers were sent"
                 found.agents = [t for t in found.patients if self._document.lemma[t] in self._acting]
             found.patients = []
         for harm in happening.harms if not found.is_mutual else ():
             found.victims += [t for t in self.befell(harm) if t not in found.victims]
+            if not found.agents:  # "it killed twelve in a raid"
+                found.agents = [t for t in self._doers(harm) if t not in own]
         return found
 
     def _against(self, happening: Happening) -> list[int]:
@@ -126,6 +130,13 @@ class ArgumentFinder:
         roles = self._grammar.roles(harm)
         return roles.agents if self._cast.hits[harm].trigger.frame == "undergo" else roles.patients
 
+    def _doers(self, harm: int) -> list[int]:
+        """Return who does the harm that a word names: no blow, no weapon."""
+        if self._cast.hits[harm].trigger.frame == "undergo":
+            return []
+        agents = self._grammar.roles(harm).agents
+        return [t for t in agents if not self._is_event(t) and self._document.lemma[t] not in self._means]
+
     def _add(self, found: Arguments, node: int, happening: Happening, own: set[int], statement: Row | None) -> None:
         """Add the arguments of one word; agents and patients only where no word further out has any."""
         trigger = happening.hit.trigger
@@ -133,7 +144,8 @@ class ArgumentFinder:
         is_noun = self._document.upos[node] in ("NOUN", "PROPN")
         is_object = is_noun and node in own and node in self._objects(happening)
         agents, patients = self._signing(node, self._armed_by(roles.agents)), [] if is_noun else list(roles.patients)
-        others = [t for case in (*trigger.to, *RECIPIENT_BY) for t in roles.by_case.get(case, ())]
+        beneficiary = ("for",) if self._is_aid(happening) else ()
+        others = [t for case in (*trigger.to, *RECIPIENT_BY, *beneficiary) for t in roles.by_case.get(case, ())]
         aimed = [t for case in AIMED for t in roles.by_case.get(case, ())]
         if is_noun:
             agents += self._cast.demonyms(node)
@@ -167,6 +179,10 @@ class ArgumentFinder:
             (found.aimed, aimed),
         ):
             into += [t for t in tokens if t not in own and t not in into and not self._tells(t, happening, statement)]
+
+    def _is_aid(self, happening: Happening | None) -> bool:
+        """Whether aid is what a happening does, promises or refuses: "vetoed an aid package for Ukraine"."""
+        return happening is not None and (happening.type == "AID" or self._is_aid(happening.inner))
 
     def _nodes(self, happening: Happening) -> list[int]:
         """Return clause, head and objects within the trigger of a happening and of those inside it, outermost first."""

@@ -37,6 +37,8 @@ PEOPLE = frozenset({"man", "woman", "child", "boy", "girl", "resident", "civilia
 BUILT = frozenset({"house", "home", "building", "infrastructure", "facility", "depot", "refinery", "warehouse", "vehicle", "boat",
                    "truck", "car", "bus", "hospital", "neighbourhood", "neighborhood", "centre", "center", "tank"})  # fmt: skip
 """Things that are hit and are nobody, unless the text says whose they are."""
+WATERS = frozenset({"sea", "gulf", "strait", "straits", "bay", "ocean", "channel", "lake", "river"})
+"""Heads of names that belong to no country by their words: the Sea of Japan."""
 HOLDING = frozenset({"hold", "use", "control", "own", "run", "occupy", "operate", "man", "inhabit", "defend"})
 """Participles whose agent is at home in the thing that they describe: "villages held by the group"."""
 SEVERAL = frozenset({"people", "person", "other", "hundred", "thousand", "dozen"})
@@ -158,6 +160,8 @@ class Cast:
         if hit is not None and hit.trigger.type is not None and lemma not in self.human:
             roles = self.grammar.roles(token)
             return [] if direct else self.rows([*roles.agents, *self.demonyms(token)], fights)
+        if lemma in WATERS:
+            return []
         referent = self._resolve(token)
         if token in self._located and referent is not None and referent.actor_id is None and not self._is_body(token):
             return []
@@ -184,6 +188,8 @@ class Cast:
             return [base | {"name": bare, "actor_id": None, "country": None, "sector": "CVL"}]
         if code and referent.actor_id == code.lower():
             row = self.country(code, fights)
+            if self.grammar.children(token, "nummod"):  # "two Palestinians"
+                return [row | base | {"name": bare, "actor_id": None, "sector": "CVL"}]
             if document.upos[token] != "NOUN" or lemma not in self.human or referent.how in ("side", "group"):
                 return [row | base]
             return [row | base | {"name": bare, "actor_id": None, "sector": sector or row["sector"]}]

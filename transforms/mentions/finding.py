@@ -254,7 +254,9 @@ def _mention_id(
 
 def _casualty(mention: Row, counted: Row, group: int, cast: Cast, order: int) -> Row:
     """Return one row of casualties: a count with its side and whose number it is."""
-    side = next(iter(cast.rows([group], True)), None)
+    parties = (row for row in (*mention["recipients"], *mention["actors"]) if cast.head_of(row) == group)
+    # As a party of the event it has its country from all that stands around it.
+    side = next(parties, None) or next(iter(cast.rows([group], True)), None)
     country = side["country"] if side else None
     return {
         "casualty_id": make_id("k", mention["mention_id"], counted["outcome"], counted["number_text"] or "", order),

@@ -157,7 +157,9 @@ class Grammar:
                 return self.subject(above, depth + 1)
             marks = {document.lemma[mark].lower() for mark in self.children(verb, "mark", "case")}
             lent = self.children(above, "obj", "iobj") or self.children(above, "nsubj:pass")
-            if lent and (relation == "xcomp" or (relation == "advcl" and marks & {"of", "from", "for", "into"})):
+            if lent and (
+                relation == "xcomp" or (relation == "advcl" and marks & {"of", "from", "for", "into", "against"})
+            ):
                 return lent[0]
             if relation == "ccomp":
                 return None

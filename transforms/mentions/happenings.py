@@ -139,7 +139,7 @@ def _apply(
 ) -> None:
     """Let an operator take the first event among its complements; the whole stands at the operator's place."""
     is_light = hit.trigger.id in LIGHT
-    for token in _complements(grammar, hit):
+    for token in _complements(grammar, hit, codebook.classes["money"]):
         token = _taken_by_participle(grammar, token, consumed)
         inner = happenings.get(token)
         if inner is None or token in consumed or token == hit.head or len(inner.operators) > MAXIMUM_STEPS:
@@ -182,8 +182,8 @@ def _taken_by_participle(grammar: Grammar, token: int, consumed: dict[int, int])
     return taker if is_participle and taker is not None and grammar.document.head[taker] == token else token
 
 
-def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
-    """Yield the tokens that an operator may take its event from, likeliest first."""
+def _complements(grammar: Grammar, hit: Hit, money: frozenset[str]) -> Iterable[int]:
+    """Yield the tokens that an operator may take its event from, likeliest first; a sum of ``money`` leads to what it is for."""
     document = grammar.document
     head = hit.head
     if document.upos[head] in ("NOUN", "PROPN"):
@@ -209,7 +209,10 @@ def _complements(grammar: Grammar, hit: Hit) -> Iterable[int]:
             yield from grammar.conjuncts(child)
     if hit.trigger.takes_clause:
         return
-    yield from roles.patients
+    for patient in roles.patients:
+        yield patient
+        if document.lemma[patient].lower() in money:  # "pledged 500 million euros in military aid"
+            yield from (t for t in grammar.children(patient, "nmod") if grammar.case(t) in ("in", "of"))
     allowed = {document.lemma[token].lower() for token in hit.tokens if token != head}
     for noun in hit.tokens:
         for child in grammar.children(noun, "acl", "nmod") if noun != head else ():

@@ -96,6 +96,8 @@ def _unreal(grammar: Grammar, happening: Happening, clause: int) -> tuple[str, s
         condition = next((marks[word] for word in marks if word in CONDITIONS), None)
         if condition is not None:
             return "hypothetical", document.form(condition)
+        if token == clause and relation == "advcl" and "against" in marks:  # "warned it against supplying arms"
+            return "hypothetical", document.form(marks["against"])
         if (
             token == clause
             and "to" in marks

@@ -33,6 +33,9 @@ INTERROGATIVE = frozenset({"whether", "if", "what", "why", "how", "who", "when",
 PREDICATED = frozenset({"for", "as", "of", "over", "about", "from", "against", "to", "on", "with", "into"})
 """Prepositions that tie a phrase to the object before it: "accused X of", "described X as"."""
 GUILT = frozenset({"responsible", "accountable", "liable", "guilty"})
+DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"})
+BESIDE_DAYS = frozenset({"on", "late", "early", "last", "this", "the", "morning", "afternoon", "evening", "night"})
+"""Words of a phrase that tells only on which day something was said."""
 QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"''", "``"}
 
 
@@ -180,7 +183,17 @@ def _matrix(document: Document, cue: int) -> Iterator[Complement]:
             or document.form(hole[1] - 1 if document.form(hole[1] - 1) == ";" else min(hole[1], len(document) - 1))
             != ";"
         )
-        yield Complement(frame, kept or content, head)
+        yield Complement(frame, _without_day(document, cue, kept or content), head)
+
+
+def _without_day(document: Document, cue: int, content: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Return content without the day on which it was said: "..., officials said on Monday", whatever the tree makes of it."""
+    if len(content) < 2:
+        return content
+    *before, (first, last) = content
+    words = [document.form(token).lower() for token in range(first, last)]
+    is_day = first == cue + 1 and bool(DAYS & set(words)) and all(word in DAYS | BESIDE_DAYS for word in words)
+    return tuple(before) if is_day else content
 
 
 def clause(document: Document, head: int) -> Range:
@@ -195,7 +208,7 @@ def _around(document: Document, cue: int, child: int) -> tuple[Range, ...]:
     """The content clause, with the cue cut out where it is inserted in the middle."""
     whole = document.extents[child]
     if whole[0] <= cue < whole[1]:
-        return without(document, whole, cue_clause(document, cue, child))
+        return _without_day(document, cue, without(document, whole, cue_clause(document, cue, child)))
     return without(document, whole)
 
 
