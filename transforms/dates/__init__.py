@@ -27,13 +27,11 @@ __all__ = ["Dated", "find_dates", "resolve_date"]
 Read = Callable[[re.Match[str], Context], Reading | None]
 FUTURE = re.compile(
     r"\b(?:will|would|shall|won['’]t|upcoming|due|scheduled|expected|planned|plans?|slated|set to|expires?|vow(?:s|ed)? to|promis(?:es|ed) to|pledged to|agreed to|begins|ends|starts|opens|going to|is to|are to|ahead of"
-    r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$|\bfor (?:the )?$",
-    re.IGNORECASE,
+    r"|deadline|hopes?|intends?|next|must)\b|\b(?:by|until) (?:the end of )?$|\bfor (?:the )?$"
 )
 PAST = re.compile(
     r"\b(?:said|told|was|were|had|has|have|did|took|held|began|met|fired|came|went|made|left|shot|fell|saw|hit|broke|gave|lost|sent|fought|struck|brought|spoke|wrote|drove|flew|rose|became|overran"
-    r"|(?!scheduled|expected|planned|slated|need)[a-z]{2,}ed)\b",
-    re.IGNORECASE,
+    r"|(?!scheduled|expected|planned|slated|need)[a-z]{2,}ed)\b"
 )
 CLAUSE_CHARACTERS = 90  # how far back a word still sets the time of an expression: about one clause
 NEWS_DAYS = 3  # how far before publication the day lies on which the news of an article was
@@ -76,9 +74,9 @@ def candidates(text: str) -> Iterator[tuple[int, int, re.Match[str], Read]]:
     for sign in SIGN.finditer(text):
         family = str(sign.lastgroup)
         first, last = max(done.get(family, 0), sign.start() - REACH), min(len(text), sign.end() + REACH)
-        for pattern, read in PATTERNS[family]:
+        for pattern, group, read in PATTERNS[family]:
             for match in pattern.finditer(text, first, last):
-                yield *span(match), match, read
+                yield *match.span(group), match, read
         done[family] = sign.end()
 
 
@@ -86,11 +84,6 @@ def recased(text: str) -> str:
     """Return text in capitals as a paper in mixed case prints it, as far as dates go: names of months and days capitalised."""
     lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     return NAMES.sub(lambda name: name.group().capitalize(), lower)
-
-
-def span(match: re.Match[str]) -> tuple[int, int]:
-    """Return where the expression stands within what a pattern matched."""
-    return match.span("expr") if "expr" in match.re.groupindex else match.span()
 
 
 def resolve_date(
@@ -110,7 +103,7 @@ def resolve_date(
 
 def speaks_of_future(text: str, start: int, end: int) -> bool:
     """Whether the words around an expression speak of the future: the nearest sign before it, or "will" right after."""
-    clause = re.split(r"[.!?;\n]\s", text[max(0, start - CLAUSE_CHARACTERS) : start])[-1]
+    clause = re.split(r"[.!?;\n]\s", text[max(0, start - CLAUSE_CHARACTERS) : start])[-1].lower()
     ahead = max((match.start() for match in FUTURE.finditer(clause)), default=-1)
     back = max((match.start() for match in PAST.finditer(clause)), default=-1)
     return (ahead >= back and ahead >= 0) or bool(re.match(r"\W*(?:will|is to|are to)\b", text[end : end + 12]))

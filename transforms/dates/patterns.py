@@ -131,5 +131,9 @@ SIGNS = {
 FIGURES = r"(?=\d)(?:\b(?:1[5-9]|20)\d\d|\d[/.-]\d|\d(?:st|nd|rd|th)\b|\d0['’]?s\b)"
 # An empty group behind each family names it: one around it would keep the engine from passing over a place by its first letter.
 SIGN = re.compile(rf"\b(?:{'|'.join(f'{sign}(?P<{family}>)' for family, sign in SIGNS.items())})|{FIGURES}(?P<digit>)")
-PATTERNS = {family: tuple((re.compile(form), read) for form, read in forms) for family, forms in FORMS.items()}
+PATTERNS = {
+    family: tuple((re.compile(form), "expr" if "(?P<expr>" in form else 0, read) for form, read in forms)
+    for family, forms in FORMS.items()
+}
+"""The patterns of each family, each with the group that is the expression and what reads it."""
 REACH = 70  # characters before and after its sign that an expression may take: "the night from Sunday, September 13 to 14, 2022"

@@ -27,22 +27,14 @@ class Claims:
         """Index the statements by what they cover."""
         self.document = document
         self.statements = statements
-        self._contents = sorted(
-            (
-                (sum(span["end"] - span["start"] for span in row["content_spans"]), number, row)
-                for number, row in enumerate(statements)
-                if row["polarity"] == "affirmed" or row["form"] == "direct"
-            ),
-            key=lambda item: item[:2],
-        )
+        told = [row for row in statements if row["polarity"] == "affirmed" or row["form"] == "direct"]
+        told.sort(key=lambda row: sum(span["end"] - span["start"] for span in row["content_spans"]))
+        self._contents = [(span["start"], span["end"], row) for row in told for span in row["content_spans"]]
 
     def around(self, token: int) -> Row | None:
         """Return the narrowest statement whose content holds the token."""
         start = self.document.start[token]
-        for _, _, row in self._contents:
-            if any(span["start"] <= start < span["end"] for span in row["content_spans"]):
-                return row
-        return None
+        return next((row for begin, end, row in self._contents if begin <= start < end), None)
 
     def made_by(self, token: int) -> Row | None:
         """Return the statement whose cue the token is."""

@@ -228,8 +228,8 @@ def _what(happening: Happening, codebook: Codebook, relevance: Relevance, docume
     """Return type, mode, context and what follows from them."""
     contexts = list(happening.hit.trigger.context)
     first, last = document.sentences[document.sentence_of[happening.head]]
-    for token in range(first, last):
-        contexts += codebook.contexts.get(document.lemma[token].lower(), ())
+    for lemma in document.lemma[first:last]:
+        contexts += codebook.contexts.get(lemma, ())
     return {
         "event_type": happening.type,
         "mode": happening.mode,

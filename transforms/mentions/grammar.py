@@ -79,8 +79,11 @@ class Grammar:
 
     def has(self, head: int, lemmas: frozenset[str], *relations: str) -> int | None:
         """Return a dependent with one of the lemmas and relations."""
-        lemma = self.document.lemma
-        return next((child for child in self.children(head, *relations) if lemma[child].lower() in lemmas), None)
+        deprel, lemma = self.document.deprel, self.document.lemma
+        for child in self.document.children[head]:
+            if deprel[child] in relations and lemma[child].lower() in lemmas:
+                return child
+        return None
 
     def case(self, token: int) -> str:
         """Return the preposition before a noun: the first case mark, the empty string where there is none."""
