@@ -20,6 +20,7 @@ def after(text, scene=SCENE):
         ("Two prison officers were charged with perjury.", "ACCUSE", "allege"),
         ("The mayor came under fire for the closure of the shelter.", "ACCUSE", "disapprove"),
         ("Two judges are under investigation.", "ACCUSE", "investigate"),
+        ("A senator is on trial.", "ACCUSE", "allege"),
         ("Teachers chanted slogans before the town hall.", "PROTEST", "demo"),
         ("Truckers blocked the ring road for a third day.", "PROTEST", "obstruct"),
         ("The unions called a strike for Thursday.", "PROTEST", "strike"),
@@ -161,7 +162,14 @@ def test_a_chamber_is_of_the_country_of_those_named_rather_than_of_one_named_by_
     assert countries(act["actors"]) == ["USA"]
 
 
-@pytest.mark.parametrize("text", ["Nine people were killed in a crash.", "Two villagers died after the flood."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine people were killed in a crash.",
+        "Two villagers died after the flood.",
+        "Six were killed when a roof collapsed.",
+    ],
+)
 def test_an_accident_is_no_assault(text):
     assert after(text) == []
 
@@ -170,3 +178,8 @@ def test_a_town_is_looked_for_where_the_persons_named_are_at_home():
     scene = "LOS ANGELES — President Donald Trump criticised a judge. Mexico protested."
     (act,) = after("Federal agents detained a union leader in Los Angeles.", scene)
     assert countries(act["actors"]) == ["USA"]
+
+
+def test_justice_that_is_demanded_is_no_court():
+    (call,) = [mention for mention in after("The unions demanded justice.") if mention["event_type"] == "REQUEST"]
+    assert call["recipients"] == []

@@ -17,7 +17,14 @@ AIMED = ("towards", "toward", "at", "on", "against", "into")
 """Prepositions after which a place stands for the country that it lies in."""
 AMONG = ("between", "among")
 OWN_ENTRIES = frozenset(
-    {"retreat.withdraw", "retreat.disarm", "sanction.withdraw.presence", "protest.crowd.place", "protest.obstruct"}
+    {
+        "retreat.withdraw",
+        "retreat.disarm",
+        "sanction.withdraw.presence",
+        "protest.crowd.place",
+        "protest.obstruct",
+        "retreat.resign",
+    }
 )
 """Entries whose object is the actor's own, or where he stands: troops, arms, a road. So are those of mobilisation."""
 OBJECTS = frozenset({"obj", "nsubj:pass", "obl"})

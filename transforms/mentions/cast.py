@@ -17,6 +17,8 @@ from transforms.mentions.stage import Stage, country_name
 
 Row = dict[str, Any]
 
+ABSTRACT = frozenset({"justice"})
+"""Nouns for somebody that in lower case and the singular mean a thing: "demanded justice"."""
 UNKNOWN: Row = {"text": None, "span": None, "name": "unknown", "actor_id": None, "country": None, "sector": "UNK"}
 TAKEN_UP = frozenset(
     {"side", "party", "country", "neighbour", "neighbor", "minister", "leader", "president", "foe", "rival"}
@@ -152,6 +154,8 @@ class Cast:
         """Return the party, or the several, that a noun phrase names; nothing for a thing of nobody."""
         document = self.document
         lemma = document.lemma[token].lower()
+        if lemma in ABSTRACT and document.form(token) == lemma:
+            return []
         if document.upos[token] == "NUM" or lemma in CARRIERS:
             carried = [t for t in self.grammar.children(token, "nmod") if self.grammar.case(t) == "of"]
             if found := self.rows(carried, fights):

@@ -47,7 +47,7 @@ BOTH = frozenset({"both", "two", "rival", "warring", "opposing"})
 PERSONS = frozenset({"i", "we", "he", "she", "they", "who"})
 ACCIDENTS = frozenset({"crash", "accident", "crush", "stampede", "flood", "storm", "earthquake", "quake", "landslide", "avalanche",
                        "collision", "derailment", "tornado", "hurricane", "cyclone", "typhoon", "heatwave", "outbreak", "epidemic",
-                       "sinking", "capsizing", "pileup", "mudslide", "tsunami"})  # fmt: skip
+                       "sinking", "capsizing", "pileup", "mudslide", "tsunami", "collapse", "sink", "capsize", "derail", "overturn"})  # fmt: skip
 CONDITIONS = frozenset({"if", "unless"})
 NOT = frozenset({"not", "n't"})
 MEANS_USED = frozenset({"use", "gather", "rally", "assemble"})
@@ -242,6 +242,7 @@ def is_accident(happening: Happening, grammar: Grammar) -> bool:
         return False
     by_case = grammar.roles(happening.head).by_case
     causes = [token for case in ("in", "by", "from", "after", "during") for token in by_case.get(case, ())]
+    causes += grammar.children(happening.head, "advcl")
     return any(grammar.document.lemma[token].lower() in ACCIDENTS for token in causes)
 
 
