@@ -197,7 +197,7 @@ def _holds(grammar: Grammar, head: int, tokens: Sequence[int], trigger: Trigger,
     document = grammar.document
     roles = grammar.roles(head)
     if trigger.subject:
-        agents = {document.lemma[token] for token in roles.agents}
+        agents = {document.lemma[token] for token in roles.agents[:1]}  # "Ronaldo and his army" is no army
         if not any(agents & codebook.classes[name] for name in trigger.subject):
             return False
     patients = [token for token in (*roles.patients, *grammar.children(head, "xcomp", "iobj")) if token not in tokens]
