@@ -288,6 +288,10 @@ def test_people_of_two_countries_are_two_parties(text, actors):
         ("Germany pledged 500 million euros in military aid to Kyiv on Monday.", ["DEU"], ["UKR"]),
         ("Hungary vetoed an aid package for Ukraine.", ["HUN"], ["UKR"]),
         ("North Korea fired two missiles toward the Sea of Japan on Thursday.", ["PRK"], []),
+        ("Turkish jets struck targets in northern Iraq.", ["TUR"], []),
+        ("Poland scrapped its agreement with Belarus on border traffic.", ["POL"], ["BLR"]),
+        ("South Africa filed a case against Israel at the International Court of Justice.", ["ZAF"], ["ISR"]),
+        ("Trump spoke with Putin on Thursday.", ["RUS", "USA"], []),
     ],
 )
 def test_who_acts_and_on_whom_in_common_turns_of_news(text, actors, recipients):
@@ -306,3 +310,8 @@ def test_people_of_a_country_who_are_counted_are_civilians():
     assert [(party["name"], party["country"], party["sector"]) for party in shots["recipients"]] == [
         ("Two Kenyans", "KEN", "CVL")
     ]
+
+
+def test_lifted_sanctions_are_no_retreat_of_troops():
+    lifted = only("The United States lifted sanctions on Syria.")
+    assert [party["sector"] for party in (*lifted["actors"], *lifted["recipients"])] == ["GOV", "GOV"]

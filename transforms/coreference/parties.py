@@ -32,6 +32,8 @@ SHORT_OF = {"agency": ("UNO",), "bloc": ("EUR", "IGO"), "alliance": ("IGO",), "m
 """Kinds of international actor that a lone noun with "the" takes up, by the noun."""
 BODIES = ("organisation", "office", "group")
 """Kinds of actor that may be of a body of which many states have the like."""
+LEADING = frozenset({"President", "Prime Minister", "Chancellor", "Premier", "Supreme Leader"})
+"""Offices whose holders everybody knows by the surname."""
 NAMED_AFTER = frozenset(
     {"newspaper", "daily", "weekly", "magazine", "broadcaster", "channel", "agency", "website", "outlet", "company", "firm",
      "group", "charity", "organisation", "organization", "airline", "bank", "party", "brand", "retailer", "club", "band",
@@ -388,14 +390,15 @@ class Parties:
         return any(party.is_person and " " in party.name for party in named)
 
     def _holder(self, surname: str) -> Match | None:
-        """Return who of that surname alone holds an office of a country named, for papers that give the surname only."""
+        """Return who of that surname alone holds an office of a country named, or leads any: for papers that give it only."""
         if surname.lower() in self._by_word or self._published is None:
             return None
         served = set(self.country_at.values())
         found = [
             match
             for match in self._actors.by_surname(surname, self._published)
-            if match.actor.country in served and match.actor.sector != "ELI"
+            if match.actor.sector != "ELI"
+            and (match.actor.country in served or (match.actor.role in LEADING and surname in match.actor.name.split()))
         ]
         return found[0] if len(found) == 1 else None
 

@@ -101,6 +101,9 @@ class ArgumentFinder:
         if happening.inner is None and (is_asked or happening.hit.trigger.needs_obligation):
             obliged = (grammar.subject(clause) for clause in grammar.children(happening.head, "ccomp"))
             found.patients = [token for token in obliged if token is not None]
+        # "suspended the treaty with Pakistan"
+        shared = [t for owned in found.patients for t in grammar.roles(owned).by_case.get("with", ())]
+        found.others += [t for t in shared if t not in found.others]
         if happening.type == "AID":
             found.patients = [t for t in found.patients if self._document.lemma[t] not in self._means]
         if happening.type not in REFERRING:

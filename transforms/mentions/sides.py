@@ -69,6 +69,8 @@ class Sider:
             found = self._residents(tokens.aimed)
         if not found and happening.frame != "about":
             found = self._known(rows(tokens.others, fights, direct=direct), happening)
+        if happening.type == "ACCUSE" and len(found) > 1:  # "filed a case against Israel at the court"
+            found = [row for row in found if row["sector"] != "JUD"] or found
         if (hurts or tokens.victims) and not _besides(found, sides.actors):
             found = self._cast.numbered([*tokens.patients, *tokens.victims]) or found
         return found
@@ -204,6 +206,8 @@ class Sider:
 def fights_in(happening: Happening) -> bool:
     """Whether a state takes part in the happening with its armed forces."""
     is_force = happening.type in FIGHTING and happening.mode not in PEACEFUL_MODES
+    if happening.inner is not None and happening.inner.type == "SANCTION":  # to lift sanctions is no retreat of troops
+        return False
     return is_force or happening.hit.trigger.id in TRUCE
 
 
