@@ -10,6 +10,7 @@ import pandas
 import polars as pl
 import pyarrow
 import pyarrow.dataset
+import pyarrow.parquet
 import pytest
 
 from expectations.suites import PUBLISHED
@@ -84,6 +85,21 @@ def test_every_reader_sees_the_same(path: Path, read: Callable[[Path], pyarrow.T
         count, types, rows = seen(read(path / "data" / name), told["key"])
         assert (count, list(types)) == (told["rows"], [column["name"] for column in told["columns"]])
         assert (count, types, rows) == seen(by_pyarrow(path / "data" / name), told["key"]), name
+
+
+def test_files_are_written_as_the_plainest_readers_know(path: Path) -> None:
+    """R's nanoparquet and others of its kind know these encodings and no newer ones."""
+    files = list(path.rglob("*.parquet"))
+    assert len(files) > 2 * len(PUBLISHED)
+    chunks = [
+        group.column(number)
+        for file in files
+        for found in [pyarrow.parquet.ParquetFile(file).metadata]
+        for group in map(found.row_group, range(found.num_row_groups))
+        for number in range(found.num_columns)
+    ]
+    assert {chunk.compression for chunk in chunks} == {"ZSTD"}
+    assert {name for chunk in chunks for name in chunk.encodings} <= {"PLAIN", "PLAIN_DICTIONARY", "RLE"}
 
 
 def test_anybody_can_make_the_content_digest(path: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Immutable snapshots of what is published: this page is the specification of their layout and of what they guarantee.
 
     snapshots/latest.json              the newest snapshot's name, replaced atomically
-    snapshots/index.json               every run, the refused, crashed and expired too
+    snapshots/index.json               every run, the refused, crashed and expired too; sealed with its own digest
     snapshots/as_of.sql                views over all kept snapshots
     snapshots/2026-12-03.01/           one snapshot: UTC day and number; never changed but by a listed redaction
         manifest.json                  what it holds and how that came about, sealed with its own digest
@@ -26,8 +26,9 @@ Guarantees:
 3. Accountable. For each table, previous rows without those listed as updated or deleted, plus current rows of those
    listed as inserted or updated, are the current rows: proved by replaying. Every change has a cause, every id that
    vanished stands in ``retired_ids``.
-4. Cheap. Files whose content did not change are hard links to the previous snapshot's.
-   In a bucket they are the previous snapshot's objects: the manifest names the ``object`` of each file.
+4. Cheap. Files whose content did not change are hard links to the previous snapshot's, found by the ``fingerprint`` that
+   the manifest tells of each; in a bucket they are its objects, of which the manifest names each file's ``object``. What
+   the previous audit proved of their rows holds on, and ``checks/`` says of each check whether it was carried over.
 5. Kept: `retention.RETENTION`, and the last snapshot of every month without end.
 """
 

@@ -1,7 +1,8 @@
 """The faults of a snapshot: files lost, altered or added, rows that are not what the manifest says, a replay that fails.
 
-Everything is read again and held to the manifest, never to the declarations of this Sayso: a snapshot of an older schema
-is verified by its own. The replay needs the previous snapshot beside it, and is left out when that has expired.
+Index and pointer beside the snapshot must tell the same of it as its manifest. Everything is read again and held to the
+manifest, never to the declarations of this Sayso: a snapshot of an older schema is verified by its own. The replay needs
+the previous snapshot beside it, and is left out when that has expired.
 """
 
 from __future__ import annotations

@@ -38,12 +38,13 @@ WITH cited AS (
   WHERE is_disputed AND statement_id IS NOT NULL
   GROUP BY statement_id ORDER BY min(event), statement_id LIMIT getvariable('most_cited')
 ), chosen AS (
-  SELECT statements.*, statement_id IN (FROM cited) AS is_cited
+  -- Few columns: all statements are sorted here.
+  SELECT statement_id, statement_id IN (FROM cited) AS is_cited
   FROM statements
   ORDER BY is_cited DESC, published_date DESC NULLS LAST, article_id, sentence_number, statement_id
   LIMIT getvariable('most_statements')
 ), fitting AS (
-  SELECT * FROM chosen
+  SELECT statements.*, is_cited FROM statements JOIN chosen USING (statement_id)
   QUALIFY sum(least(len(array_to_string(content_text, ' ')), getvariable('longest'))) OVER (
     ORDER BY is_cited DESC, published_date DESC NULLS LAST, article_id, sentence_number, statement_id ROWS UNBOUNDED PRECEDING
   ) <= getvariable('most_characters')
