@@ -224,3 +224,9 @@ def test_a_war_that_is_named_by_its_year_is_history_and_a_truce_keeps_its_own_da
     told = {row["trigger_text"]: (row["modality"], row["date_start"] and row["date_start"].year) for row in rows}
     assert told["War"] == ("historical", 2020)
     assert told["ceasefire agreement"] == ("historical", 2020)
+
+
+def test_how_an_agreement_came_about_tells_its_day():
+    text = "The shelling violated the ceasefire agreement between Armenia and Azerbaijan achieved in November 2020."
+    truce = next(m for m in mentions(text) if "agreement" in m["trigger_text"])
+    assert (truce["modality"], truce["date_start"]) == ("historical", date(2020, 11, 1))

@@ -17,6 +17,24 @@ HAPPENING = frozenset(
     {"take", "occur", "happen", "begin", "start", "launch", "break", "erupt", "stage", "hold", "carry"}
 )
 """Verbs whose time is that of the event they tell of: "the attack, which took place on Saturday"."""
+MAKING = frozenset(
+    {
+        "achieve",
+        "reach",
+        "sign",
+        "conclude",
+        "seal",
+        "broker",
+        "negotiate",
+        "impose",
+        "adopt",
+        "conduct",
+        "commit",
+        "organise",
+        "organize",
+    }
+)
+"""Participles that say how the event before them came about: "the agreement reached in November"."""
 
 
 class Attachment:
@@ -71,6 +89,8 @@ class Attachment:
             return any(
                 document.lemma[c] in ("from", "of") for c in document.children[token] if document.deprel[c] == "case"
             )
+        if document.head[token] in self.at and document.lemma[token] in MAKING:
+            return False
         is_clause = relation == "acl:relcl" or (relation == "acl" and document.upos[token] == "VERB")
         return is_clause and document.lemma[token] not in HAPPENING
 
