@@ -90,6 +90,7 @@ def test_every_fault_is_found_at_its_row(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_faults_of_a_whole_table_are_critical(tmp_path: Path) -> None:
     stage(tmp_path / "before", ledger(*NAMES))
+    manifest.write(tmp_path / "before", {"tables": {}, "files": {}, "redactions": []})
     tables = ledger("a01") | {"claims": pl.concat([ledger("a01")["claims"]] * 2)}
     verdict = audit(stage(tmp_path / "now", tables), tmp_path / "before")
     assert verdict.outcome == "fail"
