@@ -27,6 +27,7 @@ from transforms.errors import SaysoError
 from transforms.language.reader import PACKAGED
 from transforms.method import method_version
 from warehouse.database import Warehouse
+from warehouse.ddl import literal
 
 # A page whose own row, or one of its posts, another method made.
 OLDER = """
@@ -76,10 +77,11 @@ def older_pages(
     """Return the archived pages whose rows another method made, of one outlet and of articles since a day, if asked so."""
     check_outlet(home, only)
     with Warehouse(home, read_only=True) as warehouse:
-        chosen = [f"a.outlet = '{only}'"] if only else []
-        chosen += [f"coalesce(a.published_at, a.fetched_at) >= '{since.isoformat()}'::TIMESTAMPTZ"] if since else []
-        method, coder = f"'{method_version()}'", f"'{method_version(reader)}'"
-        condition = OLDER.format(method=method, coder=coder, chosen=" AND ".join(chosen) or "true")
+        outlet = f"a.outlet = {literal(only)}" if only else "true"
+        day = literal(since.isoformat()) if since else ""
+        recent = f"coalesce(a.published_at, a.fetched_at) >= {day}::TIMESTAMPTZ" if since else "true"
+        method, coder = literal(method_version()), literal(method_version(reader))
+        condition = OLDER.format(method=method, coder=coder, chosen=f"{outlet} AND {recent}")
         return select_pages(warehouse, home, condition)
 
 

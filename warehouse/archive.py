@@ -91,13 +91,16 @@ class Archive:
         return self._name, offset
 
     def notes(self) -> Iterator[dict[str, Any]]:
-        """Yield what `note` wrote, in the order in which it was written; a file cut off by a crash is read up to there."""
+        """Yield what `note` wrote, in the order in which it was written; a file cut off by a crash is read up to there.
+
+        ArchiveError for a whole record that holds no note: somebody else has written into the archive.
+        """
         for path in sorted(self._folder.glob("*.warc.gz")):
             with path.open("rb") as file, suppress(EOFError, OSError, zlib.error):
                 for record in ArchiveIterator(file, WarcRecordType.metadata, parse_http=False):
                     body = record.reader.read()
                     if len(body) == record.content_length:
-                        yield json.loads(body)
+                        yield _note(body, path)
 
     def sync(self) -> None:
         """Force what was appended to the disk; call before rows that point to it are committed."""
@@ -120,6 +123,8 @@ class Archive:
                 if not record.verify_block_digest(consume=False):
                     raise ArchiveError(f"{name} at {offset}: the digest does not match")
                 record.parse_http()
+                if record.record_date is None or record.http_headers is None:
+                    raise ArchiveError(f"{name} at {offset}: the record is none of a response")
                 return Capture(
                     url=record.headers["WARC-Target-URI"],
                     at=record.record_date.astimezone(UTC),
@@ -129,7 +134,7 @@ class Archive:
                 )
         except StopIteration as error:
             raise ArchiveError(f"{name} at {offset}: no record") from error
-        except OSError as error:
+        except (OSError, EOFError, KeyError, ValueError, zlib.error) as error:
             raise ArchiveError(f"{name} at {offset}: {error}") from error
 
     def _open(self, at: datetime) -> BinaryIO:
@@ -183,6 +188,16 @@ def _record(url: str, kind: str, at: datetime, payload: bytes, **options: Any) -
         )
     )
     return gzip.compress(record.getvalue(), LEVEL, mtime=0)
+
+
+def _note(body: bytes, path: Path) -> dict[str, Any]:
+    try:
+        rows = json.loads(body)
+    except ValueError as error:
+        raise ArchiveError(f"{path} holds a note that cannot be read: {error}") from error
+    if not isinstance(rows, dict):
+        raise ArchiveError(f"{path} holds a note that is none")
+    return rows
 
 
 def _as_text(value: object) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = "snapshots"
 STAGE = ".stage-"
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.\d{2,}")
 SEAL = "sha256"
 CRASHED = {"outcome": "crashed", "reason": "the process ended before the snapshot was whole"}
 
@@ -57,9 +59,9 @@ def newest(home: Path) -> Path | None:
     if not path.exists():
         return None
     name = read_json(path).get("snapshot")
-    if name not in {run["snapshot"] for run in index(home)}:
+    if not isinstance(name, str) or name not in {run["snapshot"] for run in index(home)}:
         raise SnapshotError(f"{path} is damaged: it points to {name!r}, of which index.json tells nothing")
-    return shelf(home) / str(name)
+    return shelf(home) / name
 
 
 def index(home: Path) -> list[dict[str, Any]]:
@@ -75,7 +77,19 @@ def runs(text: bytes, where: object) -> list[dict[str, Any]]:
     # An index of an older Sayso carries no digest until a run is entered.
     if text not in (dump({"runs": found}).encode(), seal({"runs": found}).encode()):
         raise SnapshotError(f"{where} was altered: it does not match its own digest")
+    if not (isinstance(found, list) and all(map(_is_run, found))):
+        raise SnapshotError(f"{where} is sealed but lists no runs")
     return found
+
+
+def _is_run(run: Any) -> bool:
+    """Tell whether an entry is what `begin` enters; a name that leads elsewhere is none."""
+    if not (isinstance(run, dict) and {"snapshot", "at", "outcome", "reason", "manifest"} <= run.keys()):
+        return False
+    try:
+        return bool(NAME.fullmatch(run["snapshot"]) and datetime.fromisoformat(run["at"]).tzinfo)
+    except (TypeError, ValueError):
+        return False
 
 
 def kept(home: Path) -> list[Path]:
@@ -87,7 +101,12 @@ def kept(home: Path) -> list[Path]:
 def redactions(home: Path) -> list[dict[str, Any]]:
     """Return every redaction that was ordered: table, ids, columns, reason, time."""
     path = shelf(home) / "redactions.json"
-    return list(read_json(path)["redactions"]) if path.exists() else []
+    if not path.exists():
+        return []
+    held = read_json(path).get("redactions")
+    if not (isinstance(held, list) and all(isinstance(order, dict) for order in held)):
+        raise SnapshotError(f"{path} lists no redactions")
+    return held
 
 
 def read_json(path: Path) -> dict[str, Any]:
