@@ -4,7 +4,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: run test slow lint worker lock generated
+.PHONY: run test slow lint audit worker lock generated
 .DEFAULT_GOAL := run
 
 .venv/ready: requirements.lock pyproject.toml
@@ -26,6 +26,15 @@ slow: .venv/ready
 
 lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+# Vulnerabilities are asked at OSV. Where that cannot be reached, it is told: nothing is passed that was not looked at.
+audit: .venv/ready  ## Licences of all that is installed, and known vulnerabilities of all that is locked
+	@$(BIN)/python -m tests.licences
+	@if $(BIN)/python -c "import socket; socket.create_connection(('api.osv.dev', 443), 10)" 2>/dev/null && command -v uv >/dev/null; then \
+	  uv tool run pip-audit==2.10.1 --requirement requirements.lock --require-hashes --disable-pip --vulnerability-service osv ; \
+	else \
+	  echo "NOT AUDITED for known vulnerabilities: api.osv.dev cannot be reached from here, or uv is not installed" >&2 ; \
+	fi
 
 worker: .venv/ready  ## Prefect server, work pool, deployments and a process worker
 	@$(BIN)/sayso worker
