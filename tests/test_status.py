@@ -27,7 +27,7 @@ country = "GBR"
 language = "en"
 feeds = ["https://herald.example/feed"]
 """
-PUBLISHED = {"snapshot": "2026-03-05.01", "at": (NOON + timedelta(hours=1)).isoformat(), "outcome": "published", "reason": None}  # fmt: skip
+PUBLISHED = {"snapshot": "2026-03-05.01", "at": (NOON + timedelta(hours=1)).isoformat(), "outcome": "published", "reason": None, "manifest": None}  # fmt: skip
 
 
 @pytest.fixture
