@@ -11,8 +11,8 @@ nothing. A machine that is off tells nothing; `sayso status`, asked from outside
 The triggers write before they read: they are without ``after``, or name in it every event that they expect. Others lose
 events on SQLite. A transaction of Prefect's that reads first fails at once ("database is locked") when anything was
 written meanwhile; the event is tried four times without a pause, for every trigger anew, and put aside. With a trigger
-"after Running, expect Completed or Failed" beside the one for failures, 9 of 100 failures at once were told to nobody;
-with these, none of 60.
+"after Running, expect Completed or Failed" beside the one for failures, 9 events of 100 failures, ten at once, were put
+aside; with these none of 60, six at once.
 
 The action is `call-webhook`, which tries once and keeps the answer's status in an event. The block for notifications
 would try four times, but when it is refused the address stands in the server's log.
