@@ -31,22 +31,25 @@ LETTER = rf"(?:[^\W\d_]|[{MARKS}])"
 UNIT = "am|AM|pm|PM|km|kg|mm|cm|mph|kph|bn|mln|min|hrs|hours|days|ft|lbs?|m|k|K|M"
 APOSTROPHE = "['’`]"
 
+# A group that must not be tried again is looked ahead at and then taken by its name: possessive groups, "(?:...)*+", take too
+# much before Python 3.11.4, which Debian 12 does not have.
 _CHUNK = re.compile(r"\S+")
 _TOKEN = re.compile(
     rf"""
       (?:https?://|ftp://|mailto:|www\.)[^\s<>"“”]{{1,2000}}(?<![.,;:!?)\]'’])     # addresses
     | [\w.+%-]{{1,64}}+@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{0,8}}                         # mail
     | [@\#](?=[^\W\d])\w{{1,100}}+                                                      # handles, tags
-    | (?:[^\W\d_]\.){{2,12}}+(?=\W|$) | (?:[A-Z][a-z]?\.){{2,4}}+(?=\W|$)                # U.S., p.m., Ph.D.
+    | (?=(?P<stops>(?:[^\W\d_]\.){{2,12}}))(?P=stops)(?=\W|$)                           # U.S., p.m.
+    | (?=(?P<title>(?:[A-Z][a-z]?\.){{2,4}}))(?P=title)(?=\W|$)                          # Ph.D.
     | (?:[^\W\d_]\.){{1,12}}[^\W\d_](?=[-–—/'’)\]]|[^\w.]|$)                            # U.S without the last stop
     | (?:\d-)?\d{{3}}-\d{{3}}-\d{{4}}(?!\d)                                             # telephones
-    | \d{{1,15}}+(?:[.,:/]\d{{1,15}}+){{0,20}}+(?:(?:st|nd|rd|th|s)?(?!\w)|(?=(?:{UNIT})(?!\w)))  # 10,000 7:30 1990s 10|km
+    | (?=(?P<figure>\d{{1,15}}(?:[.,:/]\d{{1,15}}){{0,20}}))(?P=figure)(?:(?:st|nd|rd|th|s)?(?!\w)|(?=(?:{UNIT})(?!\w)))  # 10,000 7:30 1990s 10|km
     | (?i:(?:{BOUND})-)(?=\w){LETTER}{{1,64}}+                                          # anti-war
     | (?i:o['’]clock|[odl]['’](?=[^\W\d_]{{2}}){LETTER}{{2,64}}+|ma['’]am|y['’]all)         # O'Neill
     | [A-Z]{{1,5}}&[A-Z]{{1,5}}(?![A-Za-z])                                             # AT&T
     | [A-Za-z]{{2,60}}\.(?:com|net|org|gov|edu|info|co\.uk|am|az|ru)(?!\w)              # News.am
     | (?:US|AU|CA|C|A|NZ|HK|U|R)\$
-    | (?:[^\W_]|[{MARKS}])++(?:(?:_++|['’](?!(?i:s|m|d|t|re|ve|ll)(?!\w)))(?:[^\W_]|[{MARKS}])++){{0,20}}+  # words, Shi'ite
+    | (?:[^\W_]|[{MARKS}])++(?:(?:_++|['’](?!(?i:s|m|d|t|re|ve|ll)(?!\w)))(?:[^\W_]|[{MARKS}])++){{0,20}}   # words, Shi'ite
     | \.{{2,}}+ | -{{2,}}+ | [!?]{{2,}}+ | ={{2,}}+ | \*{{2,}}+ | _{{2,}}+ | \+{{2,}}+ | <{{2,}}+ | >{{2,}}+ | '' | ‘’ | ’’
     | [:;=]-?[)(DP](?!\w)                                                              # faces
     | \S[{MARKS}]*+
