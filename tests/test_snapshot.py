@@ -234,7 +234,8 @@ def test_rows_and_changes_that_were_forged_with_their_digests_are_found(tmp_path
     (path / "manifest.json").write_text(shelf.seal(body))
     told = "manifest.json: is not the one that was published: the index tells another digest"
     assert [str(flaw) for flaw in verify(path)] == [told]
-    (path.parent / "index.json").unlink()  # as in a copy of the snapshot alone
+    for beside in ("index.json", "latest.json"):  # as in a copy of the snapshot alone
+        (path.parent / beside).unlink()
     assert [str(flaw) for flaw in verify(path)] == [
         "changes/events.parquet: does not lead from the rows of 2026-03-05.01 to these"
     ]
