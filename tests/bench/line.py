@@ -98,8 +98,8 @@ def answers(home: Path, number: int) -> str:
     known = {article.url: article for article in invented(number)}
     with Warehouse(home, read_only=True) as warehouse:
         mentions = warehouse.query(
-            """SELECT url, event_type, actor.country AS actor, recipient.country AS recipient FROM (
-                 SELECT *, unnest(actors) AS actor FROM mentions JOIN articles USING (article_id)), unnest(recipients) AS r(recipient)"""
+            """SELECT url, event_type, [actor.country FOR actor IN actors], [party.country FOR party IN recipients]
+               FROM mentions JOIN articles USING (article_id)"""
         ).rows()
         statements = warehouse.query(
             """SELECT url, unnest(speaker_country) AS country, speech_act
@@ -116,7 +116,8 @@ def answers(home: Path, number: int) -> str:
                    ORDER BY trigger_span.start DESC"""
             ).rows()
         )
-    found = set(mentions) | {(url, kind, b, a) for url, kind, a, b in mentions if kind == "CONSULT"}
+    # Who acts on each other stands on one side.
+    found = {(url, kind, a, b) for url, kind, actors, others in mentions for a in actors for b in others or actors}
     events = sum((url, *article.event) in found for url, article in known.items())
     said = set(statements)
     spoken = sum((url, *statement) in said for url, article in known.items() for statement in article.statements)
