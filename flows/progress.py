@@ -19,7 +19,8 @@ console = Console(stderr=True, highlight=False)
 class Step:
     """What a step did: how many items came to which outcome, in how many seconds, of CPU too, with how much memory (MB).
 
-    CPU seconds are those of this process and of the workers that ended in the step. The memory is the highest that this process, or any one of its ended workers, has had since the run began.
+    CPU seconds are those of this process and of the workers that ended in the step. The memory is the highest that this
+    process, or any one of its ended workers, has had since the run began.
     """
 
     name: str

@@ -47,8 +47,9 @@ Coding = Callable[[Sequence[ToCode]], Results[ToCode, Coded]]
 class Anew:
     """A batch as read anew: its pages with their rows, all article rows as they then stand, and what is coded of them.
 
-    ``set_aside`` names the articles that are not coded, with the outcome that says why; ``left`` are the ids of rows that the pages gave before and do not give now, or that are no texts of their own now;
-    ``kept`` those of pages that stay as they were.
+    ``set_aside`` names the articles that are not coded, with the outcome that says why; ``left`` are the ids of rows that
+    the pages gave before and do not give now, or that are no texts of their own now; ``kept`` those of pages that stay as
+    they were.
     """
 
     batch: list[Extracted]
